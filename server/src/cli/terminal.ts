@@ -1,0 +1,26 @@
+import { relative } from 'node:path';
+import colors from 'picocolors';
+import type { Severity } from '../features/diagnostics/problem';
+
+/** How text is dressed for where it goes: colours on a terminal only, and not with NO_COLOR. */
+export interface Terminal {
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly paint: (severity: Severity | 'dim', text: string) => string;
+  /** A path as the person would write it from where they stand. */
+  readonly showPath: (path: string) => string;
+}
+
+export function createTerminal(isColored: boolean, folder: string): Terminal {
+  const paints = colors.createColors(isColored);
+  const bySeverity = { error: paints.red, warning: paints.yellow, information: paints.cyan, dim: paints.dim };
+  return {
+    bold: paints.bold,
+    dim: paints.dim,
+    paint: (severity, text) => bySeverity[severity](text),
+    showPath: (path) => {
+      const near = relative(folder, path);
+      return near === '' || near.startsWith('..') ? path : near;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { posix } from 'node:path';
+import { isMainConfig, loadConfigFiles } from './configFiles';
+import type { FileSystem } from './fileSystem';
+import { parseConfig } from './parser';
+
+/** Where a main config usually lies, seen from a folder above the file. */
+const ROOT_NAMES = ['nginx.conf', 'conf/nginx.conf', 'openresty.conf', 'angie.conf'];
+
+/** How far above a file its root is looked for. */
+const MOST_FOLDERS_UP = 8;
+
+/**
+ * The main config that includes a file: the file itself where it reads as one, else an nginx.conf in its folder or one
+ * above that includes it, else null (the file is a fragment).
+ */
+export function findRoot(fileSystem: FileSystem, path: string, text: string): string | null {
+  if (isMainConfig(parseConfig(text, path))) return path;
+  let folder = posix.dirname(path);
+  for (let up = 0; up < MOST_FOLDERS_UP; up++) {
+    for (const name of ROOT_NAMES) {
+      const candidate = posix.join(folder, name);
+      if (candidate !== path && includesFile(fileSystem, candidate, path)) return candidate;
+    }
+    const parent = posix.dirname(folder);
+    if (parent === folder) return null;
+    folder = parent;
+  }
+  return null;
+}
+
+function includesFile(fileSystem: FileSystem, rootPath: string, path: string): boolean {
+  const root = fileSystem.readFile(rootPath);
+  if (!root.found) return false;
+  return loadConfigFiles(fileSystem, rootPath, root.text, { isMarked: () => false }).files.has(path);
+}

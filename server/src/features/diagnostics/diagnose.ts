@@ -1,0 +1,31 @@
+import type { Analysis } from '../analysis';
+import { argumentProblems } from './argumentProblems';
+import { conflictProblems } from './conflictProblems';
+import { memoryProblems } from './memoryProblems';
+import type { Problem } from './problem';
+import { sizeProblems } from './sizeProblems';
+import { syntaxProblems } from './syntaxProblems';
+
+/** All problems of a config, by file in the order of reading, and in the order of their places. */
+export function diagnose(analysis: Analysis): Problem[] {
+  const problems = [
+    ...syntaxProblems(analysis.model.config),
+    ...argumentProblems(analysis),
+    ...sizeProblems(analysis),
+    ...conflictProblems(analysis),
+    ...memoryProblems(analysis),
+  ];
+  const fileOrder = new Map([...analysis.model.config.files.keys()].map((path, index) => [path, index]));
+  const rank = (problem: Problem): number => fileOrder.get(problem.path) ?? fileOrder.size;
+  const sorted = problems.sort(
+    (left, right) =>
+      rank(left) - rank(right) || left.range.start - right.range.start || left.range.end - right.range.end,
+  );
+  // A file that is included several times says the same thing each time.
+  const seen = new Set<string>();
+  return sorted.filter((problem) => {
+    const { code, path, range, message } = problem;
+    const key = JSON.stringify([code, path, range.start, range.end, message]);
+    return !seen.has(key) && seen.add(key);
+  });
+}

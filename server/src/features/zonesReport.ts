@@ -1,0 +1,131 @@
+import { argumentRange } from '../config/tree';
+import type { Zone } from '../zones/zoneModel';
+import { type Analysis, totalEmptyLoadedBytes, totalSizeBytes } from './analysis';
+import type { Problem, ProblemCode, Severity } from './diagnostics/problem';
+import { locationOf } from './places';
+
+/** What `zone-lens zones --json` prints; documented in docs/json.md. An unknown figure is null. */
+export interface ZonesReport {
+  readonly schema: 'zone-lens.zones/1';
+  readonly root: string;
+  readonly files: readonly string[];
+  readonly pageSizeBytes: number;
+  readonly server: {
+    readonly product: string;
+    readonly coreVersion: string | null;
+    readonly withCompat: boolean | null;
+  };
+  readonly memory: {
+    readonly limitBytes: number | null;
+    readonly limitSource: string;
+    readonly availableBytes: number | null;
+    /** Size of the huge pages that zones get on this host; null where they get none. */
+    readonly zoneHugePageBytes: number | null;
+  };
+  readonly zones: readonly ReportedZone[];
+  readonly totals: { readonly sizeBytes: number; readonly emptyLoadedBytes: number };
+  readonly problems: readonly ReportedProblem[];
+}
+
+export interface ReportedZone {
+  readonly name: string;
+  /** Null for a zone that no directive declares. */
+  readonly directive: string | null;
+  readonly module: string;
+  readonly implicit: boolean;
+  readonly declaredAt: { readonly file: string; readonly line: number; readonly column: number } | null;
+  readonly sizeBytes: number | null;
+  readonly footprint: {
+    readonly exactness: 'exact' | 'estimated';
+    readonly usablePages: number | null;
+    readonly metadataBytes: number | null;
+    readonly emptyFreePages: number | null;
+    readonly emptyLoadedBytes: number | null;
+    readonly emptyUsedChunks: number | null;
+    readonly emptyFreeChunks: number | null;
+  };
+  readonly capacity: {
+    readonly noun: string;
+    readonly basis: 'set' | 'key' | 'assumed';
+    readonly keyBytes: number;
+    readonly valueBytes: number;
+    readonly entryBytes: number;
+    readonly slotBytes: number;
+    readonly entries: number;
+    readonly lostBytes: number;
+    readonly largestValueBytes: number | null;
+  } | null;
+  readonly whenFull: string;
+  readonly onReload: string;
+}
+
+export interface ReportedProblem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Everything about a config's zones, for programs. */
+export function zonesReport(analysis: Analysis, problems: readonly Problem[]): ZonesReport {
+  const { model, host } = analysis;
+  const { product, coreVersion, withCompat } = model.options.build;
+  return {
+    schema: 'zone-lens.zones/1',
+    root: model.config.rootPath,
+    files: [...model.config.files.keys()],
+    pageSizeBytes: host.pageSizeBytes,
+    server: { product, coreVersion: coreVersion?.join('.') ?? null, withCompat },
+    memory: {
+      limitBytes: host.memory.limitBytes,
+      limitSource: host.memory.limitSource,
+      availableBytes: host.memory.availableBytes,
+      zoneHugePageBytes: host.sharedHugePages.usedForZones ? host.sharedHugePages.hugePageBytes : null,
+    },
+    zones: model.zones.map((zone) => reportedZone(analysis, zone)),
+    totals: { sizeBytes: totalSizeBytes(analysis), emptyLoadedBytes: totalEmptyLoadedBytes(analysis) },
+    problems: problems.map((problem) => reportedProblem(analysis, problem)),
+  };
+}
+
+function reportedZone(analysis: Analysis, zone: Zone): ReportedZone {
+  const figures = analysis.figures.get(zone);
+  const footprint = figures?.footprint;
+  return {
+    name: zone.name,
+    directive: zone.isImplicit ? null : zone.kind.directive,
+    module: zone.kind.module,
+    implicit: zone.isImplicit,
+    declaredAt: declaredAt(analysis, zone),
+    sizeBytes: zone.sizeBytes,
+    footprint: {
+      exactness: footprint?.exactness ?? 'estimated',
+      usablePages: footprint?.usablePages ?? null,
+      metadataBytes: footprint?.metadataBytes ?? null,
+      emptyFreePages: footprint?.emptyFreePages ?? null,
+      emptyLoadedBytes: footprint?.emptyLoadedBytes ?? null,
+      emptyUsedChunks: footprint?.emptyUsedChunks ?? null,
+      emptyFreeChunks: footprint?.emptyFreeChunks ?? null,
+    },
+    capacity: figures?.capacity ?? null,
+    whenFull: zone.kind.whenFull,
+    onReload: zone.kind.onReload,
+  };
+}
+
+/** Where a zone is declared: the directive that gives its size, or the first. */
+export function declaredAt(analysis: Analysis, zone: Zone): { file: string; line: number; column: number } | null {
+  const declaration = zone.declarations.find((one) => one.sizeBytes !== null) ?? zone.declarations[0];
+  if (declaration === undefined) return null;
+  const range = argumentRange(declaration.file.tree, declaration.directive, 0);
+  const { file, line, column } = locationOf(analysis.model, { path: declaration.file.path, range });
+  return { file, line, column };
+}
+
+/** A problem with its place as lines and columns. */
+export function reportedProblem(analysis: Analysis, problem: Problem): ReportedProblem {
+  const { file, line, column } = locationOf(analysis.model, problem);
+  return { code: problem.code, severity: problem.severity, message: problem.message, file, line, column };
+}

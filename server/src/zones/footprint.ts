@@ -1,0 +1,201 @@
+import type { ConfigFiles } from '../config/configFiles';
+import { byteLength } from '../config/sourceText';
+import { argumentValue } from '../config/tree';
+import { CURRENT_LAYOUT, poolGeometry, poolLayoutOf } from '../slab/layout';
+import {
+  freeChunks,
+  largestRequestBytes,
+  loadedBytes,
+  type PlannedRequest,
+  type PoolPlan,
+  planPool,
+  poolCapacity,
+  usedChunks,
+} from '../slab/poolPlan';
+import { keyBytesOf } from './keyLength';
+import { bytesFor, type ServerBuild } from './serverBuild';
+import { upstreamRequests } from './upstreamServers';
+import type { Zone } from './zoneModel';
+
+/** The machine and server that figures are worked out for. */
+export interface FootprintTarget {
+  readonly build: ServerBuild;
+  readonly pageSizeBytes: number;
+  /** Size of the huge pages that zones get; null where they get none. */
+  readonly hugePageBytes: number | null;
+  /** Sizes of entries that the person set, by zone name; `*` for all zones. */
+  readonly entrySizes: ReadonlyMap<string, EntrySize>;
+}
+
+export interface EntrySize {
+  readonly keyBytes: number;
+  readonly valueBytes: number;
+}
+
+/** What a zone is and costs when it has just been made. */
+export interface Footprint {
+  /** `estimated` where the server's version, an address or what a module allocates is not known. */
+  readonly exactness: 'exact' | 'estimated';
+  readonly usablePages: number | null;
+  readonly metadataBytes: number | null;
+  readonly emptyFreePages: number | null;
+  /** RAM held when empty; with `estimated`, at least this. */
+  readonly emptyLoadedBytes: number | null;
+  readonly emptyUsedChunks: number | null;
+  readonly emptyFreeChunks: number | null;
+  /** Bytes behind the last whole page, which can't be used. */
+  readonly wastedBytes: number | null;
+  /** Init finds the pages that it needs; null where what it needs is not known. */
+  readonly canStart: boolean | null;
+}
+
+/** How much fits into a zone. */
+export interface Capacity {
+  readonly noun: string;
+  /** Where the entry's size comes from: the person, the config's key, or an assumption. */
+  readonly basis: 'set' | 'key' | 'assumed';
+  readonly keyBytes: number;
+  readonly valueBytes: number;
+  /** Asked for by one entry; null where only a count is known. */
+  readonly entryBytes: number;
+  /** Taken by one entry, rounded up to chunks or pages. */
+  readonly slotBytes: number;
+  readonly entries: number;
+  /** Of the usable bytes, those that the full zone can't use: rounding, bitmaps, remainders. */
+  readonly lostBytes: number;
+  /** The largest value that a new zone can take at all, beside a key of `keyBytes`. */
+  readonly largestValueBytes: number | null;
+}
+
+export interface ZoneFigures {
+  readonly footprint: Footprint;
+  readonly capacity: Capacity | null;
+}
+
+const UNKNOWN_FOOTPRINT: Footprint = {
+  exactness: 'estimated',
+  usablePages: null,
+  metadataBytes: null,
+  emptyFreePages: null,
+  emptyLoadedBytes: null,
+  emptyUsedChunks: null,
+  emptyFreeChunks: null,
+  wastedBytes: null,
+  canStart: null,
+};
+
+/** Works out a zone's figures for a target. */
+export function zoneFigures(zone: Zone, config: ConfigFiles, target: FootprintTarget): ZoneFigures {
+  if (zone.sizeBytes === null) return { footprint: UNKNOWN_FOOTPRINT, capacity: null };
+  if (zone.kind.memory === 'raw') return { footprint: rawFootprint(zone.sizeBytes, target), capacity: null };
+  const { coreVersion } = target.build;
+  const layout = coreVersion === null ? CURRENT_LAYOUT : poolLayoutOf(coreVersion);
+  const geometry = poolGeometry(zone.sizeBytes, target.pageSizeBytes, layout);
+  const initial = initialRequests(zone, config, target.build);
+  const plan = planPool(geometry, initial.requests);
+  const isKnown = initial.isKnown && zone.kind.memory === 'slab';
+  const footprint: Footprint = {
+    exactness: isKnown && initial.isExact ? 'exact' : 'estimated',
+    usablePages: geometry.usablePages,
+    metadataBytes: geometry.metadataBytes,
+    emptyFreePages: isKnown ? plan.freePages : null,
+    emptyLoadedBytes: loadedBytes(plan, target.hugePageBytes),
+    emptyUsedChunks: isKnown ? usedChunks(plan) : null,
+    emptyFreeChunks: isKnown ? freeChunks(plan) : null,
+    wastedBytes: geometry.wastedBytes,
+    canStart: isKnown ? plan.fits : null,
+  };
+  return { footprint, capacity: zone.kind.memory === 'slab' && plan.fits ? capacityOf(zone, plan, target) : null };
+}
+
+/** Plain memory without a pool: what its module writes at once is known for no more than a page. */
+function rawFootprint(sizeBytes: number, target: FootprintTarget): Footprint {
+  const isOnePage = sizeBytes <= target.pageSizeBytes;
+  return {
+    ...UNKNOWN_FOOTPRINT,
+    exactness: isOnePage ? 'exact' : 'estimated',
+    emptyLoadedBytes: target.pageSizeBytes,
+  };
+}
+
+interface InitialRequests {
+  readonly requests: readonly PlannedRequest[];
+  readonly isKnown: boolean;
+  readonly isExact: boolean;
+}
+
+function initialRequests(zone: Zone, config: ConfigFiles, build: ServerBuild): InitialRequests {
+  const { kind, name } = zone;
+  if (kind.initialAllocations === null) return { requests: [], isKnown: false, isExact: false };
+  let isExact = true;
+  const requests = kind.initialAllocations.map((allocation): PlannedRequest => {
+    if ('pages' in allocation) return { pages: allocation.pages, writtenPages: allocation.writtenPages };
+    if ('bytes' in allocation) {
+      const versioned = bytesFor(allocation.bytes, build);
+      isExact &&= versioned.isExact;
+      return { bytes: versioned.bytes };
+    }
+    return { bytes: (kind.logContext?.baseBytes ?? 0) + byteLength(name) };
+  });
+  if (kind.initialModel === undefined) return { requests, isKnown: true, isExact };
+  if (kind.initialModel !== 'upstream-servers') return { requests, isKnown: false, isExact: false };
+  const upstreams = upstreamRequests(config, zone.declarations, build);
+  return { requests: [...requests, ...upstreams.requests], isKnown: true, isExact: isExact && upstreams.isExact };
+}
+
+function capacityOf(zone: Zone, plan: PoolPlan, target: FootprintTarget): Capacity | null {
+  const { entry } = zone.kind;
+  if (entry === null) return null;
+  const set = target.entrySizes.get(zone.name) ?? target.entrySizes.get('*');
+  const fromConfig = set === undefined ? keyFromConfig(zone) : null;
+  const keyBytes = Math.min(set?.keyBytes ?? fromConfig ?? entry.typicalKeyBytes, entry.maximumKeyBytes ?? Infinity);
+  const valueBytes = set?.valueBytes ?? entry.typicalValueBytes;
+  const requests = entry.chunks.map(
+    (chunk) =>
+      bytesFor(chunk.fixedBytes, target.build).bytes +
+      (chunk.holdsKey ? keyBytes : 0) +
+      (chunk.holdsValue ? valueBytes : 0),
+  );
+  const capacity = poolCapacity(plan, requests);
+  const basis = set !== undefined ? 'set' : fromConfig !== null ? 'key' : 'assumed';
+  const holdsValue = entry.chunks.some((chunk) => chunk.holdsValue);
+  return {
+    noun: entry.noun,
+    basis,
+    keyBytes: entry.chunks.some((chunk) => chunk.holdsKey) ? keyBytes : 0,
+    valueBytes: holdsValue ? valueBytes : 0,
+    ...capacity,
+    largestValueBytes: holdsValue ? largestValue(zone, plan, keyBytes, target) : null,
+  };
+}
+
+/** Length of the key that the directive itself builds (`$binary_remote_addr`), where it is known. */
+function keyFromConfig(zone: Zone): number | null {
+  const argument = zone.kind.entry?.keyArgument;
+  const [declaration] = zone.declarations;
+  if (argument === undefined || declaration === undefined) return null;
+  return keyBytesOf(argumentValue(declaration.file.tree, declaration.directive, argument));
+}
+
+/** The other chunks of an entry are taken first, then the value takes what is left in one piece. */
+function largestValue(zone: Zone, plan: PoolPlan, keyBytes: number, target: FootprintTarget): number {
+  const chunks = zone.kind.entry?.chunks ?? [];
+  const size = (chunk: (typeof chunks)[number]): number =>
+    bytesFor(chunk.fixedBytes, target.build).bytes + (chunk.holdsKey ? keyBytes : 0);
+  const others = chunks.filter((chunk) => !chunk.holdsValue).map((chunk): PlannedRequest => ({ bytes: size(chunk) }));
+  const holder = chunks.find((chunk) => chunk.holdsValue);
+  if (holder === undefined) return 0;
+  const before = replan(plan, others);
+  return Math.max(0, largestRequestBytes(before) - size(holder));
+}
+
+/** The plan with more requests: their chunks come out of the free ones where there are some, else out of pages. */
+function replan(plan: PoolPlan, requests: readonly PlannedRequest[]): PoolPlan {
+  if (requests.length === 0) return plan;
+  const after = planPool(plan.geometry, requests);
+  const newPages = [...after.classes.values()].filter(
+    (one) => (plan.classes.get(one.chunkBytes)?.freeChunks ?? 0) === 0,
+  );
+  const pages = newPages.reduce((sum, one) => sum + one.pages, 0);
+  return { ...plan, freePages: Math.max(0, plan.freePages - pages) };
+}

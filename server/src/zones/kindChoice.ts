@@ -1,0 +1,70 @@
+import { argumentCount, argumentValue, type ConfigTree, type Directive } from '../config/tree';
+import type { ServerBuild } from './serverBuild';
+import type { Product, ZoneKind } from './zoneKind';
+
+/** Where it is not known which server a config is for, the kinds of the more common one win. */
+const BY_COMMONNESS: readonly Product[] = [
+  'nginx',
+  'openresty',
+  'njs',
+  'nginx-plus',
+  'third-party',
+  'angie',
+  'tengine',
+  'opennjet',
+  'senginx',
+];
+
+/** `http` of `http/server`; empty where the surroundings of a fragment leave it open. */
+export function subsystemOf(context: string): string {
+  const [subsystem = ''] = context.split('/');
+  return subsystem === 'fragment' || subsystem === 'other' ? '' : subsystem;
+}
+
+/** The kind is of the same subsystem as a context, as far as either is known. */
+export function isOfSubsystem(kind: ZoneKind, subsystem: string): boolean {
+  return (
+    subsystem === '' ||
+    subsystem === 'main' ||
+    kind.contexts.length === 0 ||
+    kind.contexts.some((context) => subsystemOf(context) === subsystem)
+  );
+}
+
+/** Kinds in order of likelihood for a server. */
+export function byLikelihood(kinds: readonly ZoneKind[], build: ServerBuild): ZoneKind[] {
+  return [...kinds].sort((left, right) => productRank(left, build) - productRank(right, build));
+}
+
+function productRank(kind: ZoneKind, build: ServerBuild): number {
+  return kind.product === build.product ? -1 : BY_COMMONNESS.indexOf(kind.product);
+}
+
+/** The kind may stand in a context; always where the context is not known. */
+export function isAllowedIn(kind: ZoneKind, context: string): boolean {
+  return context === 'fragment' || context === 'other' || kind.contexts.some((allowed) => allowed === context);
+}
+
+/** Which of the kinds that share a directive is meant; null where none can be (`sticky cookie`). */
+export function chooseKind(
+  kinds: readonly ZoneKind[],
+  tree: ConfigTree,
+  directive: Directive,
+  context: string,
+  build: ServerBuild,
+): ZoneKind | null {
+  const first = argumentValue(tree, directive, 1);
+  const count = argumentCount(tree, directive);
+  const possible = byLikelihood(kinds, build).filter(
+    (kind) => kind.firstArgument === undefined || kind.firstArgument === first,
+  );
+  const fitsCount = (kind: ZoneKind): boolean =>
+    kind.argumentCount === null || (count >= kind.argumentCount.minimum && count <= kind.argumentCount.maximum);
+  return (
+    possible.find((kind) => isAllowedIn(kind, context) && fitsCount(kind)) ??
+    possible.find((kind) => isAllowedIn(kind, context)) ??
+    possible.find((kind) => isOfSubsystem(kind, subsystemOf(context))) ??
+    possible[0] ??
+    null
+  );
+}

@@ -1,0 +1,168 @@
+import { parentOf } from '../config/tree';
+import { lengthBytes, type ZoneDeclaration } from './declarations';
+import type { ZoneReference } from './references';
+import type { ZoneKind } from './zoneKind';
+import type { Zone } from './zoneModel';
+
+/** What nginx would not accept, or a script would stumble over, when declarations and references meet. */
+export type ZoneConflict =
+  /** The same zone is declared again, which its module refuses. */
+  | { readonly type: 'duplicate'; readonly declaration: ZoneDeclaration; readonly first: ZoneDeclaration }
+  | {
+      readonly type: 'size';
+      readonly declaration: ZoneDeclaration;
+      readonly sizeBytes: number;
+      readonly first: ZoneDeclaration;
+      readonly firstBytes: number;
+    }
+  /** The name belongs to another module's zone. */
+  | {
+      readonly type: 'use';
+      readonly at: ZoneDeclaration | ZoneReference;
+      readonly first: ZoneDeclaration | ZoneReference;
+    }
+  /** Nothing gives the zone a size. */
+  | { readonly type: 'undeclared'; readonly at: ZoneDeclaration | ZoneReference };
+
+/** An element of nginx's cycle->shared_memory while the config is read. */
+interface Element {
+  readonly name: string;
+  readonly tag: string;
+  readonly kind: ZoneKind;
+  sizeBytes: number;
+  /** A size is written but can't be read, or a template fills it in: nothing must be concluded from its absence. */
+  isSizeHidden: boolean;
+  readonly first: ZoneDeclaration | ZoneReference;
+  readonly declarations: ZoneDeclaration[];
+  readonly references: ZoneReference[];
+}
+
+/** The list of zones as nginx builds it. Scripts' references stand apart: they make no element. */
+export interface ZoneList {
+  readonly elements: Map<string, Element>;
+  /** Zones whose name another module had first; nginx stops there, people still want to see them. */
+  readonly rejected: Element[];
+  readonly pending: ZoneReference[];
+  readonly conflicts: ZoneConflict[];
+  hasTemplatedNames: boolean;
+}
+
+export function createZoneList(): ZoneList {
+  return { elements: new Map(), rejected: [], pending: [], conflicts: [], hasTemplatedNames: false };
+}
+
+/** Whether a place that holds or names a zone is a declaration of it. */
+export function isDeclaration(place: ZoneDeclaration | ZoneReference): place is ZoneDeclaration {
+  return 'kind' in place;
+}
+
+/** ngx_shared_memory_add() for a declaration. */
+export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void {
+  const { kind, name, sizeState } = declaration;
+  if (declaration.isNameTemplated) list.hasTemplatedNames = true;
+  if (name === '' || declaration.isNameTemplated) return;
+  const element = list.elements.get(name);
+  const sizeBytes = declaration.sizeBytes ?? 0;
+  const isSizeHidden = sizeState !== 'valid' && !(sizeState === 'absent' && kind.size.parser !== 'none');
+  if (element === undefined) {
+    const made = { name, tag: kind.tag, kind, sizeBytes, isSizeHidden, first: declaration };
+    list.elements.set(name, { ...made, declarations: [declaration], references: [] });
+    return;
+  }
+  if (element.tag !== kind.tag) {
+    list.conflicts.push({ type: 'use', at: declaration, first: element.first });
+    const made = { name, tag: kind.tag, kind, sizeBytes, isSizeHidden, first: declaration };
+    list.rejected.push({ ...made, declarations: [declaration], references: [] });
+    return;
+  }
+  const duplicate = element.declarations.find((other) => isRefusedTwice(other, declaration));
+  const sized = element.declarations.find((other) => (other.sizeBytes ?? 0) > 0);
+  if (sizeBytes > 0 && sized && element.sizeBytes !== sizeBytes && kind.duplicates !== 'directive') {
+    const firstBytes = element.sizeBytes;
+    list.conflicts.push({ type: 'size', declaration, sizeBytes, first: sized, firstBytes });
+  } else if (duplicate) {
+    list.conflicts.push({ type: 'duplicate', declaration, first: duplicate });
+  }
+  if (element.sizeBytes === 0) element.sizeBytes = sizeBytes;
+  element.isSizeHidden ||= isSizeHidden;
+  element.declarations.push(declaration);
+}
+
+function isRefusedTwice(first: ZoneDeclaration, second: ZoneDeclaration): boolean {
+  if (second.kind.duplicates === 'refused') return true;
+  if (second.kind.duplicates !== 'directive') return false;
+  // "is duplicate" is about one block; of the blocks outside servers and locations there is only one.
+  const isSingleBlock = !second.context.includes('/');
+  const parent = (one: ZoneDeclaration): number => parentOf(one.file.tree, one.directive);
+  return (
+    first.context === second.context &&
+    (isSingleBlock || (first.file === second.file && parent(first) === parent(second)))
+  );
+}
+
+/** ngx_shared_memory_add() of size 0 for a reference; scripts and lookups at run time are judged at the end. */
+export function referToZone(list: ZoneList, reference: ZoneReference): void {
+  const [form] = reference.forms;
+  if (form === undefined) return;
+  const makesElement = form.rule.whenUndeclared === 'zeroSize' || form.rule.whenUndeclared === 'refused';
+  if (!makesElement) {
+    list.pending.push(reference);
+    return;
+  }
+  const element = list.elements.get(reference.name);
+  if (element === undefined) {
+    const { kind } = form;
+    list.elements.set(reference.name, {
+      name: reference.name,
+      tag: kind.tag,
+      kind,
+      sizeBytes: 0,
+      isSizeHidden: false,
+      first: reference,
+      declarations: [],
+      references: [reference],
+    });
+  } else if (reference.forms.some(({ kind }) => kind.tag === element.tag)) element.references.push(reference);
+  else list.conflicts.push({ type: 'use', at: reference, first: element.first });
+}
+
+/** Closes the list: sizes that never came, and names that scripts want. */
+export function finishZoneList(
+  list: ZoneList,
+  implicitKinds: readonly ZoneKind[],
+  pageSizeBytes: number,
+): { readonly zones: readonly Zone[]; readonly conflicts: readonly ZoneConflict[] } {
+  for (const reference of list.pending) {
+    const element = list.elements.get(reference.name);
+    if (element !== undefined && reference.forms.some(({ kind }) => kind.tag === element.tag)) {
+      element.references.push(reference);
+    } else if (reference.forms[0]?.rule.whenUndeclared !== 'unknown' && !list.hasTemplatedNames) {
+      list.conflicts.push({ type: 'undeclared', at: reference });
+    }
+  }
+  const zones: Zone[] = [];
+  for (const element of [...list.elements.values(), ...list.rejected]) {
+    if (element.declarations.length > 0) zones.push(zoneOf(element));
+    if (element.sizeBytes > 0 || element.isSizeHidden || list.hasTemplatedNames) continue;
+    for (const at of [...element.declarations, ...element.references]) list.conflicts.push({ type: 'undeclared', at });
+  }
+  for (const kind of implicitKinds) {
+    if (kind.fixedName === null || list.elements.has(kind.fixedName)) continue;
+    const { defaultSize } = kind.size;
+    const sizeBytes = defaultSize === null ? null : lengthBytes(defaultSize, pageSizeBytes);
+    zones.push({ name: kind.fixedName, kind, declarations: [], references: [], isImplicit: true, sizeBytes });
+  }
+  return { zones, conflicts: list.conflicts };
+}
+
+function zoneOf(element: Element): Zone {
+  const declared = element.declarations.find((one) => one.sizeBytes !== null) ?? element.declarations[0];
+  return {
+    name: element.name,
+    kind: declared?.kind ?? element.kind,
+    declarations: element.declarations,
+    references: element.references,
+    isImplicit: false,
+    sizeBytes: element.sizeBytes > 0 ? element.sizeBytes : null,
+  };
+}
