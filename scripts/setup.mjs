@@ -1,0 +1,90 @@
+// Brings a bare Debian machine to where the project can be built and tested. Does nothing that is done already.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+const OLDEST_NODE = [20, 19];
+
+/** What the live tests run against: a real nginx with the modules that make zones. */
+export const DEBIAN_PACKAGES = [
+  'nginx',
+  'libnginx-mod-http-lua',
+  'libnginx-mod-http-uploadprogress',
+  'libnginx-mod-http-upstream-fair',
+  'libnginx-mod-mail',
+  'libnginx-mod-nchan',
+  'libnginx-mod-stream',
+];
+
+/** Makes sure of Node, the npm packages and (as root) the Debian packages. */
+export function setUp() {
+  checkNode();
+  installNpmPackages();
+  installDebianPackages();
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  console.error(`Node ${OLDEST_NODE.join('.')} or newer is needed, and this is ${process.versions.node}.`);
+  process.exit(1);
+}
+
+function installNpmPackages() {
+  const stamp = path.join(root, 'node_modules/.zone-lens-lock');
+  const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.log('setup: npm packages');
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  writeFileSync(stamp, lock);
+}
+
+function installDebianPackages() {
+  const missing = DEBIAN_PACKAGES.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (!existsSync('/usr/bin/apt-get')) {
+    console.log(
+      `setup: tests against a real nginx need nginx with these modules, and are skipped without: ${missing.join(' ')}`,
+    );
+  } else if (process.getuid?.() !== 0) {
+    console.log(`setup: not root, so going on without ${missing.join(' ')}. To run every test:\n  sudo ${line}`);
+  } else {
+    console.log(`setup: ${line}`);
+    installWithoutStarting(line);
+  }
+}
+
+function isInstalled(name) {
+  try {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is dpkg-query's
+    const status = execFileSync('dpkg-query', ['-W', '-f', '${db:Status-Status}', name], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    return status.toString() === 'installed';
+  } catch {
+    return false;
+  }
+}
+
+/** Debian starts a service when it is installed; a test machine's port 80 is not ours to take. */
+function installWithoutStarting(line) {
+  const policy = '/usr/sbin/policy-rc.d';
+  const isOurs = !existsSync(policy);
+  if (isOurs) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const run = (command) =>
+    execFileSync('/bin/sh', ['-c', command], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  try {
+    run('apt-get update -q');
+    run(line);
+  } catch {
+    console.log('setup: the packages could not be installed; tests that need them are skipped and say so.');
+  } finally {
+    if (isOurs) rmSync(policy, { force: true });
+  }
+}

@@ -1,0 +1,51 @@
+// `npm test`: sets up, then runs every check and test. The last line counts them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setUp } from './setup.mjs';
+
+const root = path.resolve(import.meta.dirname, '..');
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+
+setUp();
+
+const totals = { passed: 0, failed: 0, skipped: [] };
+
+/** A check that passes or fails as a whole. */
+function check(name, command, args) {
+  console.log(`\n== ${name}`);
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status === 0) totals.passed++;
+  else totals.failed++;
+}
+
+/** A test project, whose tests are counted one by one. */
+function testProject(name) {
+  console.log(`\n== ${name} tests`);
+  const file = path.join(root, 'out/tests', `${name}.json`);
+  rmSync(file, { force: true });
+  const args = ['run', '--project', name, '--reporter=default', '--reporter=./scripts/vitestReporter.mjs'];
+  const { status } = spawnSync(bin('vitest'), args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_COUNTS: file },
+  });
+  const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: [] };
+  totals.passed += counts.passed;
+  totals.failed += counts.failed;
+  totals.skipped.push(...counts.skipped);
+  const isEmpty = counts.passed + counts.failed + counts.skipped.length === 0;
+  if ((status !== 0 || isEmpty) && counts.failed === 0) totals.failed++;
+}
+
+check('lint', bin('biome'), ['check', '--error-on-warnings', '.']);
+check('types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']);
+check('build', process.execPath, ['scripts/build.mjs']);
+testProject('unit');
+testProject('live');
+
+console.log();
+for (const { name, reason } of totals.skipped) console.log(`skipped: ${name}: ${reason}`);
+const skipped = totals.skipped.length > 0 ? `, ${totals.skipped.length} skipped` : '';
+console.log(`${totals.passed} passed, ${totals.failed} failed${skipped}`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
