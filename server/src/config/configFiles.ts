@@ -84,7 +84,7 @@ export function loadConfigFiles(
     isIncomplete: false,
   };
   const root = parseFile(loading, rootPath, rootText);
-  followIncludes(loading, root, [rootPath]);
+  followIncludes(loading, root);
   return {
     rootPath,
     folder: loading.folder,
@@ -135,49 +135,86 @@ function markDirectives(tree: ConfigTree, isMarked: (name: string) => boolean): 
   return Int32Array.from(marked);
 }
 
-function followIncludes(loading: Loading, file: ConfigFile, stack: readonly string[]): void {
-  if (loading.includes.has(file.path)) return;
-  const targets = new Map<Directive, IncludeTarget>();
-  loading.includes.set(file.path, targets);
-  for (const directive of file.marked) {
-    if (directiveName(file.tree, directive) !== 'include' || argumentCount(file.tree, directive) !== 1) continue;
-    if (isTemplated(file.tree, directive, 1)) {
-      loading.isIncomplete = true;
+/** A file whose includes are being followed. */
+interface Followed {
+  readonly file: ConfigFile;
+  readonly steps: readonly IncludeStep[];
+  next: number;
+}
+
+/** One file that an include names. */
+interface IncludeStep {
+  readonly directive: Directive;
+  readonly path: string;
+  /** Where the path goes once the file is taken in: the include's {@link IncludeTarget.paths}. */
+  readonly taken: string[];
+}
+
+/** Follows includes depth first, as nginx reads them; without recursion, for a chain of them may be of any length. */
+function followIncludes(loading: Loading, root: ConfigFile): void {
+  const stack: Followed[] = [{ file: root, steps: includeSteps(loading, root), next: 0 }];
+  const onStack = new Set([root.path]);
+  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+    const step = top.steps[top.next++];
+    if (step === undefined) {
+      onStack.delete(top.file.path);
+      stack.pop();
       continue;
     }
-    const pattern = posix.resolve(loading.folder, argumentValue(file.tree, directive, 1));
-    const paths = isGlobPattern(pattern) ? expandGlob(loading.fileSystem, pattern) : [pattern];
-    const read = paths.filter((path) => includeFile(loading, file, directive, path, stack));
-    targets.set(directive, { directive, pattern, paths: read });
+    const file = takeIn(loading, top.file, step, onStack);
+    if (file === null) continue;
+    step.taken.push(step.path);
+    if (loading.includes.has(file.path)) continue;
+    onStack.add(file.path);
+    stack.push({ file, steps: includeSteps(loading, file), next: 0 });
   }
 }
 
-/** @returns whether the file could be taken in */
-function includeFile(
+/** Notes what the includes of a file name. */
+function includeSteps(loading: Loading, { path, tree, marked }: ConfigFile): IncludeStep[] {
+  const targets = new Map<Directive, IncludeTarget>();
+  loading.includes.set(path, targets);
+  const steps: IncludeStep[] = [];
+  for (const directive of marked) {
+    if (directiveName(tree, directive) !== 'include' || argumentCount(tree, directive) !== 1) continue;
+    if (isTemplated(tree, directive, 1)) {
+      loading.isIncomplete = true;
+      continue;
+    }
+    // The system's calls end a name at a zero byte.
+    const name = argumentValue(tree, directive, 1).split('\0', 1)[0] ?? '';
+    const pattern = posix.resolve(loading.folder, name);
+    const taken: string[] = [];
+    targets.set(directive, { directive, pattern, paths: taken });
+    const named = isGlobPattern(pattern) ? expandGlob(loading.fileSystem, pattern) : [pattern];
+    for (const included of named) steps.push({ directive, path: included, taken });
+  }
+  return steps;
+}
+
+/** The file that an include names, or null with a problem at the include. */
+function takeIn(
   loading: Loading,
   from: ConfigFile,
-  directive: Directive,
-  path: string,
-  stack: readonly string[],
-): boolean {
-  const range = argumentRange(from.tree, directive, 1);
-  if (stack.includes(path)) {
-    const message = `This include leads back to ${path}, so nginx would read it without end.`;
-    loading.problems.push({ code: 'include-cycle', path: from.path, range, message, isCertain: true });
-    return false;
+  step: IncludeStep,
+  onStack: ReadonlySet<string>,
+): ConfigFile | null {
+  const { path } = step;
+  const report = (code: IncludeProblemCode, message: string, isCertain: boolean): null => {
+    const range = argumentRange(from.tree, step.directive, 1);
+    loading.problems.push({ code, path: from.path, range, message, isCertain });
+    return null;
+  };
+  if (onStack.has(path)) {
+    return report('include-cycle', `This include leads back to ${path}, so nginx would read it without end.`, true);
   }
-  let file = loading.files.get(path);
-  if (file === undefined) {
-    const result = loading.fileSystem.readFile(path);
-    if (!result.found) {
-      loading.isIncomplete = true;
-      const isCertain = path.startsWith(`${loading.folder}/`);
-      const message = `open() "${path}" failed (${result.reason}).`;
-      loading.problems.push({ code: 'include-missing', path: from.path, range, message, isCertain });
-      return false;
-    }
-    file = parseFile(loading, path, result.text);
-  }
-  followIncludes(loading, file, [...stack, path]);
-  return true;
+  const known = loading.files.get(path);
+  if (known !== undefined) return known;
+  const result = loading.fileSystem.readFile(path);
+  if (result.found) return parseFile(loading, path, result.text);
+  loading.isIncomplete = true;
+  // A folder can be opened, but not read.
+  const call = result.reason.startsWith('21:') ? 'pread()' : 'open()';
+  const isCertain = path.startsWith(posix.join(loading.folder, '/'));
+  return report('include-missing', `${call} "${path}" failed (${result.reason}).`, isCertain);
 }

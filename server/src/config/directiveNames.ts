@@ -111,7 +111,7 @@ const KNOWN_NAMES = new Set(
   worker_aio_requests worker_connections worker_cpu_affinity worker_priority worker_processes worker_rlimit_core
   worker_rlimit_nofile worker_shutdown_timeout working_directory xml_entities xml_external_entities
   xslt_last_modified xslt_param xslt_string_param xslt_stylesheet xslt_types
-  server listen root include return rewrite alias zone proxy_pass
+  server listen root include return rewrite alias zone proxy_pass sendfile resolver autoindex expires
 `
     .trim()
     .split(/\s+/),
@@ -122,10 +122,14 @@ const BLOCK_NAMES = new Set(
 );
 
 /** Directives and blocks whose arguments or contents are free text: a directive's name there is just a value. */
-const FREE_VALUES = new Set(
-  `map geo types split_clients charset_map geoip2 match log_format env set if return add_header server_name valid_referers
-  more_set_headers perl perl_set content_by_lua init_by_lua rewrite_by_lua access_by_lua set_by_lua`.split(/\s+/),
+const FREE_WORDS = new Set(
+  'map geo types split_clients charset_map geoip2 match env echo echo_before_body echo_after_body valid_referers'.split(
+    ' ',
+  ),
 );
+
+/** Directives that are never without a block. */
+const ALWAYS_BLOCKS = new Set('http events stream mail location upstream limit_except if'.split(' '));
 
 /** Blocks that can stand in a few places only, with those places; `main` is the top of the root file. */
 export const PARENT_BLOCKS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -149,6 +153,11 @@ export function isBlockName(name: string): boolean {
 }
 
 /** A directive or block in which words are free values. */
-export function takesFreeValues(name: string): boolean {
-  return FREE_VALUES.has(name);
+export function takesFreeWords(name: string): boolean {
+  return FREE_WORDS.has(name);
+}
+
+/** A directive that nginx refuses without a block, wherever it stands. */
+export function needsBlock(name: string): boolean {
+  return ALWAYS_BLOCKS.has(name);
 }

@@ -29,7 +29,10 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
       if (text !== undefined) return { found: true, text };
       return { found: false, reason: folders.has(path) ? '21: Is a directory' : '2: No such file or directory' };
     },
-    listDirectory: (path) => [...(folders.get(path === '/' ? '/' : path.replace(/\/+$/, '')) ?? [])],
+    listDirectory: (path) => {
+      const names = folders.get(path.replace(/(.)\/+$/, '$1'));
+      return names === undefined ? null : [...names];
+    },
     kindOf: (path) => (files.has(path) ? 'file' : folders.has(path) ? 'directory' : null),
   };
 }

@@ -12,58 +12,59 @@ export function isGlobPattern(path: string): boolean {
  * @param pattern an absolute path
  */
 export function expandGlob(fileSystem: FileSystem, pattern: string): string[] {
-  let paths = ['/'];
   const parts = pattern.split('/').filter((part) => part !== '');
+  if (parts.length === 0) return [];
+  let paths = ['/'];
   parts.forEach((part, index) => {
     const isLast = index === parts.length - 1;
     paths = paths.flatMap((folder) => matchesIn(fileSystem, folder, part, isLast));
   });
-  return parts.length === 0 ? [] : paths.sort(compareBytes);
+  return sortByBytes(paths);
 }
 
 function matchesIn(fileSystem: FileSystem, folder: string, part: string, isLast: boolean): string[] {
   const join = (name: string): string => (folder === '/' ? `/${name}` : `${folder}/${name}`);
   if (!isGlobPattern(part)) {
-    const path = join(part.replace(/\\(.)/g, '$1'));
+    const path = join(part.replace(/\\(.)/gs, '$1'));
     const kind = fileSystem.kindOf(path);
     return (isLast ? kind !== null : kind === 'directory') ? [path] : [];
   }
-  const names = (fileSystem.listDirectory(folder) ?? []).filter(
-    (name) => (!name.startsWith('.') || part.startsWith('.')) && matchesGlob(part, name),
-  );
-  return names.map(join).filter((path) => isLast || fileSystem.kindOf(path) === 'directory');
+  // A pattern that starts with a dot also gets the folder itself and the one above, which nginx then can't read.
+  const dots = /^\\?\./.test(part) ? ['.', '..'] : [];
+  const names = [...dots, ...(fileSystem.listDirectory(folder) ?? [])];
+  const matches = compileGlob(part);
+  return names
+    .filter(matches)
+    .map(join)
+    .filter((path) => isLast || fileSystem.kindOf(path) === 'directory');
 }
 
-const CHARACTER_CLASSES: ReadonlyMap<string, string> = new Map([
-  ['alpha', 'a-zA-Z'],
-  ['digit', '0-9'],
-  ['alnum', 'a-zA-Z0-9'],
-  ['upper', 'A-Z'],
-  ['lower', 'a-z'],
-  ['space', '\\s'],
-  ['blank', ' \\t'],
-  ['punct', '!-\\/:-@\\[-`{-~'],
-  ['xdigit', '0-9A-Fa-f'],
-]);
+/** One step of a pattern: a star, or the bytes that may stand at its place. */
+type Step = '*' | Uint8Array;
 
-/** One step of a pattern: a star, or a test of one character. */
-type Step = '*' | ((character: string) => boolean);
-
-/** Whether a name matches one part of a pattern (no `/` in it), as fnmatch(3) tells it. */
+/** Whether a name matches one part of a pattern (no `/` in it), as fnmatch(3) with FNM_PERIOD tells it. */
 export function matchesGlob(part: string, name: string): boolean {
-  const steps = globSteps(part);
-  const characters = [...name];
+  return compileGlob(part)(name);
+}
+
+function compileGlob(part: string): (name: string) => boolean {
+  const takesHidden = /^\\?\./.test(part);
+  const steps = globSteps(Buffer.from(part));
+  return (name) => (takesHidden || !name.startsWith('.')) && steps !== null && matchesSteps(steps, Buffer.from(name));
+}
+
+function matchesSteps(steps: readonly Step[], name: Uint8Array): boolean {
   let step = 0;
   let at = 0;
   let starStep = -1;
   let starAt = 0;
   // Only the last star is ever tried again, so time is at most pattern times name.
-  while (at < characters.length) {
+  while (at < name.length) {
     const current = steps[step];
     if (current === '*') {
       starStep = step++;
       starAt = at;
-    } else if (current?.(characters[at] ?? '')) {
+    } else if (current?.[name[at] ?? 0] === 1) {
       step++;
       at++;
     } else if (starStep >= 0) {
@@ -75,73 +76,90 @@ export function matchesGlob(part: string, name: string): boolean {
   return step === steps.length;
 }
 
-function globSteps(part: string): Step[] {
+/** The steps of a pattern, which goes by bytes; null where it can't match anything. */
+function globSteps(part: Uint8Array): Step[] | null {
   const steps: Step[] = [];
   for (let at = 0; at < part.length; ) {
-    const character = String.fromCodePoint(part.codePointAt(at) ?? 0);
-    const set = character === '[' ? bracketExpression(part, at) : null;
+    const sign = String.fromCharCode(part[at] ?? 0);
+    const set = sign === '[' ? bracketExpression(part, at) : null;
     if (set !== null) {
-      const expression = new RegExp(set.source, 'su');
-      steps.push((tested) => expression.test(tested));
+      steps.push(set.bytes);
       at = set.end;
-    } else if (character === '*') {
-      steps.push('*');
-      at++;
-    } else if (character === '?') {
-      steps.push(() => true);
+    } else if (sign === '*' || sign === '?') {
+      steps.push(sign === '*' ? '*' : new Uint8Array(256).fill(1));
       at++;
     } else {
-      const member = memberAt(part, at);
-      steps.push((tested) => tested === member.character);
-      at = member.end;
+      const escaped = sign === '\\' ? 1 : 0;
+      const byte = part[at + escaped];
+      if (byte === undefined) return null;
+      steps.push(rangeOfBytes(byte, byte));
+      at += escaped + 1;
     }
   }
   return steps;
 }
 
-function bracketExpression(part: string, open: number): { source: string; end: number } | null {
-  let at = open + 1;
-  const negated = part[at] === '!' || part[at] === '^';
-  if (negated) at++;
-  let members = '';
-  for (let first = true; at < part.length; first = false) {
-    const character = part[at] ?? '';
-    if (character === ']' && !first) {
-      return { source: `^[${negated ? '^' : ''}${members}]$`, end: at + 1 };
+function rangeOfBytes(first: number, last: number): Uint8Array {
+  const bytes = new Uint8Array(256);
+  // A range that runs backwards holds nothing.
+  if (first <= last) bytes.fill(1, first, last + 1);
+  return bytes;
+}
+
+/** Bytes of each named class in the C locale. */
+const CHARACTER_CLASSES: ReadonlyMap<string, RegExp> = new Map([
+  ['alpha', /[a-zA-Z]/],
+  ['digit', /[0-9]/],
+  ['alnum', /[a-zA-Z0-9]/],
+  ['upper', /[A-Z]/],
+  ['lower', /[a-z]/],
+  ['space', /[ \t\n\v\f\r]/],
+  ['blank', /[ \t]/],
+  ['punct', /[!-/:-@[-`{-~]/],
+  ['xdigit', /[0-9A-Fa-f]/],
+  ['print', /[ -~]/],
+  ['graph', /[!-~]/],
+]);
+
+/** A set in brackets; null where no bracket closes it, so that its bracket stands for itself. */
+function bracketExpression(part: Uint8Array, open: number): { bytes: Uint8Array; end: number } | null {
+  const text = Buffer.from(part).toString('latin1');
+  const isNegated = text[open + 1] === '!' || text[open + 1] === '^';
+  const bytes = new Uint8Array(256);
+  const first = open + (isNegated ? 2 : 1);
+  for (let at = first; at < text.length; ) {
+    if (text[at] === ']' && at > first) {
+      return { bytes: isNegated ? bytes.map((byte) => 1 - byte) : bytes, end: at + 1 };
     }
-    const named = /^\[:(\w+):\]/.exec(part.slice(at));
-    if (named) {
-      members += CHARACTER_CLASSES.get(named[1] ?? '') ?? '';
+    const named = /^\[:(\w+):\]/.exec(text.slice(at, at + 12));
+    if (named !== null) {
+      const members = CHARACTER_CLASSES.get(named[1] ?? '');
+      if (members !== undefined) addClass(bytes, members);
       at += named[0].length;
       continue;
     }
-    const member = memberAt(part, at);
-    if (part[member.end] === '-' && part[member.end + 1] !== undefined && part[member.end + 1] !== ']') {
-      const last = memberAt(part, member.end + 1);
-      // A range that runs backwards matches nothing, and would be an error in an expression.
-      if (member.character <= last.character) {
-        members += `${escapeForExpression(member.character)}-${escapeForExpression(last.character)}`;
-      }
-      at = last.end;
-    } else {
-      members += escapeForExpression(member.character);
-      at = member.end;
-    }
+    const from = memberAt(text, at);
+    const hasRange = text[from.end] === '-' && text[from.end + 1] !== undefined && text[from.end + 1] !== ']';
+    const to = hasRange ? memberAt(text, from.end + 1) : from;
+    if (from.byte <= to.byte) bytes.fill(1, from.byte, to.byte + 1);
+    at = to.end;
   }
   return null;
 }
 
-function memberAt(part: string, at: number): { character: string; end: number } {
-  const start = part[at] === '\\' && at + 1 < part.length ? at + 1 : at;
-  const character = String.fromCodePoint(part.codePointAt(start) ?? 0);
-  return { character, end: start + character.length };
+function addClass(bytes: Uint8Array, members: RegExp): void {
+  for (let byte = 0; byte < 128; byte++) if (members.test(String.fromCharCode(byte))) bytes[byte] = 1;
 }
 
-function escapeForExpression(character: string): string {
-  return /[\^$\\.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+function memberAt(text: string, at: number): { byte: number; end: number } {
+  const place = text[at] === '\\' && at + 1 < text.length ? at + 1 : at;
+  return { byte: text.charCodeAt(place), end: place + 1 };
 }
 
-/** Order of two paths by their UTF-8 bytes, as strcmp gives it. */
-export function compareBytes(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+/** Sorts paths by their UTF-8 bytes, as strcmp orders them. */
+export function sortByBytes(paths: readonly string[]): string[] {
+  return paths
+    .map((path) => ({ path, bytes: Buffer.from(path) }))
+    .sort((left, right) => Buffer.compare(left.bytes, right.bytes))
+    .map(({ path }) => path);
 }

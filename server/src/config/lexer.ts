@@ -1,4 +1,5 @@
-import { createIntegerList, type IntegerList, pushInteger } from './integerList';
+import { createTokenColumns, growTokens, type TokenColumns } from './columns';
+import { codeUnitsOf } from './sourceText';
 
 /** How a statement ended. */
 export enum StatementEnd {
@@ -21,19 +22,17 @@ export enum TokenFlag {
   Quoted = 3,
   /** Holds a backslash, so its value differs from its text. */
   Escaped = 4,
-  /** Holds a `$`. */
-  Variable = 8,
   /** First on its line, in a statement that began on an earlier one. */
-  StartsLine = 16,
+  StartsLine = 8,
 }
 
 /** The lexer's place in a text, and every token that it has found; offsets exclude the quotes. */
 export interface Lexer {
   readonly text: string;
+  /** The text's UTF-16 units: reading an array is twice as fast as asking a string. */
+  readonly codes: Uint16Array;
   position: number;
-  readonly tokenStarts: IntegerList;
-  readonly tokenEnds: IntegerList;
-  readonly tokenFlags: IntegerList;
+  readonly tokens: TokenColumns;
   /** The statement being read spans more than one line. */
   spansLines: boolean;
   /** Starts of comments too long for nginx's buffer; kept here because comments leave no token. */
@@ -46,7 +45,7 @@ export interface Lexer {
 export const NGINX_CONFIG_BUFFER_BYTES = 4096;
 
 /** A text of fewer UTF-16 units cannot fill the buffer: a unit is three bytes at the most. */
-const LONG_TEXT_UNITS = Math.floor(NGINX_CONFIG_BUFFER_BYTES / 3);
+const LONG_TEXT_UNITS = Math.floor(NGINX_CONFIG_BUFFER_BYTES / 3) - 1;
 
 const TAB = 9;
 const LINE_FEED = 10;
@@ -62,20 +61,18 @@ const BACKSLASH = 92;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
-/** 1 for each character at which the scan of an unquoted word has to stop and look. */
-const STOPS_WORD = new Uint8Array(128);
+/** 1 for each UTF-16 unit at which the scan of an unquoted word has to stop and look. */
+const STOPS_WORD = new Uint8Array(0x10000);
 for (const code of [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE, DOLLAR, SEMICOLON, BACKSLASH, OPEN_BRACE])
   STOPS_WORD[code] = 1;
 
 /** A lexer at the start of a text. */
 export function createLexer(text: string): Lexer {
-  const capacity = text.length >> 3;
   return {
     text,
+    codes: codeUnitsOf(text),
     position: 0,
-    tokenStarts: createIntegerList(capacity),
-    tokenEnds: createIntegerList(capacity),
-    tokenFlags: createIntegerList(capacity),
+    tokens: createTokenColumns(text.length >> 3),
     spansLines: false,
     longComments: [],
     longTokens: [],
@@ -90,29 +87,28 @@ export function createLexer(text: string): Lexer {
  * @param hasTokens the statement goes on (after {@link StatementEnd.UnexpectedCharacter})
  */
 export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
-  const text = lexer.text;
-  const length = text.length;
+  const { codes } = lexer;
+  const length = codes.length;
   let at = lexer.position;
   let tokens = hasTokens;
   let lineBreak = false;
   if (!hasTokens) lexer.spansLines = false;
 
   while (at < length) {
-    const code = text.charCodeAt(at);
+    const code = codes[at];
+    if (code === SPACE || code === TAB || code === CARRIAGE_RETURN) {
+      at++;
+      continue;
+    }
     if (code === LINE_FEED) {
       lineBreak = true;
       at++;
       continue;
     }
-    if (code === SPACE || code === TAB || code === CARRIAGE_RETURN) {
-      at++;
-      continue;
-    }
     if (code === HASH) {
-      const lineEnd = text.indexOf('\n', at);
-      const commentEnd = lineEnd === -1 ? length : lineEnd;
-      if (commentEnd - at >= LONG_TEXT_UNITS) lexer.longComments.push(at);
-      at = commentEnd;
+      const start = at;
+      while (at < length && codes[at] !== LINE_FEED) at++;
+      if (at - start >= LONG_TEXT_UNITS) lexer.longComments.push(start);
       continue;
     }
     if (code === SEMICOLON || code === OPEN_BRACE) {
@@ -131,53 +127,50 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
     }
     tokens = true;
     lineBreak = false;
+    const start = at++;
 
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-      const end = scanQuoted(text, at + 1, code);
-      if (end < 0) {
-        lexer.position = at;
+      while (at < length && codes[at] !== code) {
+        if (codes[at] === BACKSLASH) {
+          flags |= TokenFlag.Escaped;
+          at++;
+        }
+        at++;
+      }
+      if (at >= length) {
+        lexer.position = start;
         return StatementEnd.UnterminatedQuote;
       }
-      flags |= code === DOUBLE_QUOTE ? TokenFlag.DoubleQuoted : TokenFlag.SingleQuoted;
-      pushToken(lexer, at + 1, end, flags | contentFlags(text, at + 1, end));
-      at = end + 1;
-      if (at < length && !mayFollowQuote(text.charCodeAt(at))) {
+      pushToken(
+        lexer,
+        start + 1,
+        at,
+        flags | (code === DOUBLE_QUOTE ? TokenFlag.DoubleQuoted : TokenFlag.SingleQuoted),
+      );
+      at++;
+      if (at < length && !mayFollowQuote(codes[at])) {
         lexer.position = at;
         return StatementEnd.UnexpectedCharacter;
       }
       continue;
     }
 
-    // An unquoted word. Its first character is taken as it is, whatever it is.
-    const start = at;
-    let variable = false;
+    // An unquoted word. Its first character is taken as it is, whatever it is. A "{" belongs to the word only right
+    // after a "$", or after another such brace.
+    let afterVariable = code === DOLLAR ? at : -1;
     if (code === BACKSLASH) {
       flags |= TokenFlag.Escaped;
-      at += 2;
-    } else {
-      if (code === DOLLAR) {
-        variable = true;
-        flags |= TokenFlag.Variable;
-      }
       at++;
     }
-    let next = 0;
-    while (at < length) {
-      next = text.charCodeAt(at);
-      if (next >= 128 || STOPS_WORD[next] === 0) {
-        variable = false;
-        at++;
-      } else if (next === OPEN_BRACE) {
-        if (!variable) break;
-        at++;
-      } else if (next === BACKSLASH) {
-        variable = false;
+    let stop: number | undefined;
+    for (;;) {
+      while (at < length && STOPS_WORD[codes[at] as number] === 0) at++;
+      stop = codes[at];
+      if (stop === DOLLAR) afterVariable = ++at;
+      else if (stop === OPEN_BRACE && at === afterVariable) afterVariable = ++at;
+      else if (stop === BACKSLASH) {
         flags |= TokenFlag.Escaped;
         at += 2;
-      } else if (next === DOLLAR) {
-        variable = true;
-        flags |= TokenFlag.Variable;
-        at++;
       } else break;
     }
     if (at >= length) {
@@ -186,9 +179,9 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
       return StatementEnd.Unfinished;
     }
     pushToken(lexer, start, at, flags);
-    if (next === SEMICOLON || next === OPEN_BRACE) {
+    if (stop === SEMICOLON || stop === OPEN_BRACE) {
       lexer.position = at + 1;
-      return next === SEMICOLON ? StatementEnd.Semicolon : StatementEnd.BlockStart;
+      return stop === SEMICOLON ? StatementEnd.Semicolon : StatementEnd.BlockStart;
     }
     // White space: the loop goes on with it.
   }
@@ -197,42 +190,25 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
   return tokens ? StatementEnd.Unfinished : StatementEnd.EndOfFile;
 }
 
-/** Offset of the quote that closes a quoted token whose content starts at `from`, or -1. */
-function scanQuoted(text: string, from: number, quote: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === quote) return at;
-  }
-  return -1;
-}
-
-function mayFollowQuote(code: number): boolean {
+function mayFollowQuote(code: number | undefined): boolean {
   return (
-    code === SPACE ||
-    code === TAB ||
-    code === CARRIAGE_RETURN ||
-    code === LINE_FEED ||
     code === SEMICOLON ||
+    code === SPACE ||
+    code === LINE_FEED ||
+    code === CARRIAGE_RETURN ||
+    code === TAB ||
     code === OPEN_BRACE ||
     code === CLOSE_PARENTHESIS
   );
 }
 
-function contentFlags(text: string, start: number, end: number): number {
-  let flags = 0;
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) flags |= TokenFlag.Escaped;
-    else if (code === DOLLAR) flags |= TokenFlag.Variable;
-  }
-  return flags;
-}
-
 /** Adds a token found by the lexer, or made by the parser when it mends a broken statement. */
 export function pushToken(lexer: Lexer, start: number, end: number, flags: number): void {
-  if (end - start >= LONG_TEXT_UNITS) lexer.longTokens.push(lexer.tokenStarts.length);
-  pushInteger(lexer.tokenStarts, start);
-  pushInteger(lexer.tokenEnds, end);
-  pushInteger(lexer.tokenFlags, flags);
+  const { tokens } = lexer;
+  const token = tokens.count++;
+  if (end - start >= LONG_TEXT_UNITS) lexer.longTokens.push(token);
+  if (token === tokens.starts.length) growTokens(tokens);
+  tokens.starts[token] = start;
+  tokens.ends[token] = end;
+  tokens.flags[token] = flags;
 }

@@ -1,30 +1,21 @@
-import { trimmedIntegers } from './integerList';
-import { NGINX_CONFIG_BUFFER_BYTES, readStatement, StatementEnd, TokenFlag } from './lexer';
-import { findLuaBlockEnd, type LuaBlockEnd } from './luaBlock';
-import {
-  addDirective,
-  addSimpleDirective,
-  closeBlock,
-  createParser,
-  type Parser,
-  reportProblem,
-  tokenText,
-} from './parserState';
 import {
   closeAtEndOfFile,
   closeUnclosedBlocks,
   endStatementAtBrace,
   endUnclosedLua,
   finishAtEndOfFile,
-  mendQuote,
   reportNamelessBlock,
   reportStrayBrace,
   reportStraySemicolon,
-  splitStatement,
-} from './recovery';
-import { byteLength } from './sourceText';
-import { maskTemplates, mayBeTemplate } from './templates';
-import type { ConfigTree } from './tree';
+} from './blockRecovery';
+import { readStatement, StatementEnd } from './lexer';
+import { findLuaBlockEnd, type LuaBlockEnd } from './luaBlock';
+import { addDirective, closeBlock, createParser, nameText, type Parser, reportProblem } from './parserState';
+import { mendQuote } from './quoteRecovery';
+import { splitStatement } from './statementRecovery';
+import { hasHiddenTemplateParts, maskTemplates, templateStyles } from './templates';
+import { reportLongLuaBracket, reportLongTexts } from './tooLong';
+import { type ConfigTree, luaBlockRanges } from './tree';
 
 /** Searching a hostile file for the end of each of its Lua blocks would take time with the square of its length. */
 const MOST_UNCLOSED_LUA_BLOCKS = 16;
@@ -38,30 +29,34 @@ const MOST_UNCLOSED_LUA_BLOCKS = 16;
  */
 export function parseConfig(text: string, path = ''): ConfigTree {
   const tree = parseText(text, text, false);
-  if (tree.problems.length === 0 || !mayBeTemplate(text, path)) return tree;
-  return parseText(maskTemplates(text) ?? text, text, true);
+  if (tree.problems.length === 0 && !hasHiddenTemplateParts(text)) return tree;
+  const styles = templateStyles(text, path, luaBlockRanges(tree));
+  return styles === null ? tree : parseText(maskTemplates(text, styles), text, true);
 }
 
-function parseText(parsedText: string, text: string, isTemplate: boolean): ConfigTree {
+function parseText(parsedText: string, text: string, isMasked: boolean): ConfigTree {
   const parser = createParser(parsedText);
-  const { lexer } = parser;
   skipByteOrderMark(parser);
   parseStatements(parser);
   reportLongTexts(parser);
+  const { directives } = parser;
+  const { tokens } = parser.lexer;
+  const isTemplate = isMasked || parser.hasPlaceholderLines;
   return {
     text,
     parsedText,
     isTemplate,
-    directiveCount: parser.parents.length,
-    parents: trimmedIntegers(parser.parents),
-    subtreeEnds: trimmedIntegers(parser.subtreeEnds),
-    firstTokens: trimmedIntegers(parser.firstTokens),
-    tokenCounts: trimmedIntegers(parser.tokenCounts),
-    blockStarts: trimmedIntegers(parser.blockStarts),
-    ends: trimmedIntegers(parser.ends),
-    tokenStarts: trimmedIntegers(lexer.tokenStarts),
-    tokenEnds: trimmedIntegers(lexer.tokenEnds),
-    tokenFlags: trimmedIntegers(lexer.tokenFlags),
+    directiveCount: directives.count,
+    parents: directives.parents.slice(0, directives.count),
+    subtreeEnds: directives.subtreeEnds.slice(0, directives.count),
+    firstTokens: directives.firstTokens.slice(0, directives.count),
+    tokenCounts: directives.tokenCounts.slice(0, directives.count),
+    blockStarts: directives.blockStarts.slice(0, directives.count),
+    ends: directives.ends.slice(0, directives.count),
+    unclosed: directives.unclosed.slice(0, directives.count),
+    tokenStarts: tokens.starts.slice(0, tokens.count),
+    tokenEnds: tokens.ends.slice(0, tokens.count),
+    tokenFlags: tokens.flags.slice(0, tokens.count),
     problems: isTemplate ? [] : parser.problems,
     isBroken: parser.isBroken,
   };
@@ -69,59 +64,63 @@ function parseText(parsedText: string, text: string, isTemplate: boolean): Confi
 
 function parseStatements(parser: Parser): void {
   const { lexer } = parser;
+  const { tokens } = lexer;
   let firstToken = 0;
   let continued = false;
   for (;;) {
-    if (!continued) firstToken = lexer.tokenStarts.length;
+    if (!continued) firstToken = tokens.count;
     const end = readStatement(lexer, continued);
-    const tokenCount = lexer.tokenStarts.length - firstToken;
     continued = false;
     switch (end) {
-      case StatementEnd.EndOfFile:
-        closeAtEndOfFile(parser);
-        return;
-      case StatementEnd.Unfinished:
-        finishAtEndOfFile(parser, firstToken, tokenCount);
-        return;
-      case StatementEnd.UnterminatedQuote:
-      case StatementEnd.UnexpectedCharacter:
-        continued = mendQuote(parser, end, tokenCount);
-        break;
-      case StatementEnd.BlockEnd:
-        if (tokenCount > 0) endStatementAtBrace(parser, firstToken, tokenCount);
-        if (parser.open.length === 0) reportStrayBrace(parser);
-        else closeBlock(parser, lexer.position);
-        break;
       case StatementEnd.Semicolon:
-        if (tokenCount === 0) reportStraySemicolon(parser);
+        if (tokens.count === firstToken) reportStraySemicolon(parser);
         else {
-          const start = lexer.spansLines ? splitStatement(parser, firstToken, tokenCount, false) : firstToken;
-          addSimpleDirective(parser, start, firstToken + tokenCount - start, lexer.position);
+          const start = lexer.spansLines ? splitStatement(parser, firstToken, false) : firstToken;
+          addDirective(parser, start, tokens.count - start, -1, lexer.position);
         }
         break;
       case StatementEnd.BlockStart:
-        if (tokenCount === 0) reportNamelessBlock(parser);
-        {
-          const start = lexer.spansLines ? splitStatement(parser, firstToken, tokenCount, true) : firstToken;
-          openBlock(parser, start, firstToken + tokenCount - start);
-        }
+        if (tokens.count === firstToken) reportNamelessBlock(parser);
+        openBlock(parser, lexer.spansLines ? splitStatement(parser, firstToken, true) : firstToken);
         break;
+      case StatementEnd.BlockEnd:
+        if (tokens.count > firstToken) endStatementAtBrace(parser, firstToken);
+        if (parser.open.length === 0) reportStrayBrace(parser);
+        else closeBlock(parser, lexer.position);
+        break;
+      case StatementEnd.UnterminatedQuote:
+      case StatementEnd.UnexpectedCharacter:
+        mendQuote(parser, end);
+        continued = true;
+        break;
+      case StatementEnd.Unfinished:
+        finishAtEndOfFile(parser, firstToken);
+        return;
+      case StatementEnd.EndOfFile:
+        closeAtEndOfFile(parser);
+        return;
     }
   }
 }
 
 /** Adds a directive whose `{` was just read, and goes into its block; a Lua block is stepped over at once. */
-function openBlock(parser: Parser, firstToken: number, tokenCount: number): void {
+function openBlock(parser: Parser, firstToken: number): void {
   const { lexer } = parser;
-  const name = tokenText(lexer, firstToken, tokenCount);
+  const tokenCount = lexer.tokens.count - firstToken;
+  const name = tokenCount === 0 ? '' : nameText(lexer, firstToken);
   if (tokenCount > 0) closeUnclosedBlocks(parser, name, firstToken);
-  const directive = addDirective(parser, firstToken, tokenCount, lexer.position - 1);
+  const directive = addDirective(parser, firstToken, tokenCount, lexer.position - 1, -1);
   parser.open.push(directive);
   if (!name.endsWith('_by_lua_block')) return;
   const end = luaBlockEnd(parser);
-  if (!end.found) parser.unclosedLuaBlocks++;
-  lexer.position = end.found ? end.closingBrace + 1 : endUnclosedLua(parser, directive, end);
-  closeBlock(parser, lexer.position);
+  if (end.found) {
+    if (end.longBracket !== null) reportLongLuaBracket(parser, end.longBracket);
+    lexer.position = end.closingBrace + 1;
+    closeBlock(parser, lexer.position);
+  } else {
+    parser.unclosedLuaBlocks++;
+    endUnclosedLua(parser, directive, end);
+  }
 }
 
 function luaBlockEnd(parser: Parser): LuaBlockEnd {
@@ -132,7 +131,7 @@ function luaBlockEnd(parser: Parser): LuaBlockEnd {
 
 /** nginx takes the mark's bytes as part of the first word and refuses it; we say so and read on. */
 function skipByteOrderMark(parser: Parser): void {
-  if (parser.lexer.text.charCodeAt(0) !== 0xfeff) return;
+  if (parser.lexer.codes[0] !== 0xfeff) return;
   parser.lexer.position = 1;
   reportProblem(parser, {
     code: 'syntax-byte-order-mark',
@@ -140,33 +139,5 @@ function skipByteOrderMark(parser: Parser): void {
       'The file starts with a byte order mark, which nginx takes as part of the first word (unknown directive). ' +
       'Save it as UTF-8 without BOM.',
     range: { start: 0, end: 1 },
-  });
-}
-
-/** nginx reads through a buffer of 4096 bytes and refuses what does not fit into it in one piece. */
-function reportLongTexts(parser: Parser): void {
-  const { lexer } = parser;
-  for (const token of lexer.longTokens) {
-    const start = lexer.tokenStarts.values[token] ?? 0;
-    const end = lexer.tokenEnds.values[token] ?? 0;
-    const quoted = ((lexer.tokenFlags.values[token] ?? 0) & TokenFlag.Quoted) !== 0;
-    reportLong(parser, 'parameter', start, end, NGINX_CONFIG_BUFFER_BYTES - (quoted ? 1 : 0));
-  }
-  for (const start of lexer.longComments) {
-    const lineEnd = lexer.text.indexOf('\n', start);
-    reportLong(parser, 'comment', start, lineEnd === -1 ? lexer.text.length : lineEnd, NGINX_CONFIG_BUFFER_BYTES);
-  }
-}
-
-function reportLong(parser: Parser, what: string, start: number, end: number, limitBytes: number): void {
-  const lengthBytes = byteLength(parser.lexer.text.slice(start, end));
-  if (lengthBytes < limitBytes) return;
-  const head = parser.lexer.text.slice(start, start + 10);
-  reportProblem(parser, {
-    code: 'syntax-too-long',
-    message:
-      `too long parameter "${head}..." started: this ${what} has ${lengthBytes} bytes, and nginx refuses ` +
-      `${limitBytes} or more. Split it.`,
-    range: { start, end },
   });
 }

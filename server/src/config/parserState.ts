@@ -1,21 +1,18 @@
-import { createIntegerList, type IntegerList, pushInteger } from './integerList';
+import { createDirectiveColumns, type DirectiveColumns, growDirectives } from './columns';
 import { createLexer, type Lexer, TokenFlag } from './lexer';
 import type { TextRange } from './sourceText';
-import { type ConfigProblem, unescapeToken } from './tree';
+import { type ConfigProblem, type Directive, unescapeToken } from './tree';
 
 /** The parser's state: the columns of the tree that it fills, and the blocks that are open. */
 export interface Parser {
   readonly lexer: Lexer;
   readonly problems: ConfigProblem[];
-  readonly parents: IntegerList;
-  readonly subtreeEnds: IntegerList;
-  readonly firstTokens: IntegerList;
-  readonly tokenCounts: IntegerList;
-  readonly blockStarts: IntegerList;
-  readonly ends: IntegerList;
+  readonly directives: DirectiveColumns;
   /** Open blocks, outermost first. */
-  readonly open: number[];
+  readonly open: Directive[];
   isBroken: boolean;
+  /** A placeholder stands for whole directives, so nobody can tell what the file will hold. */
+  hasPlaceholderLines: boolean;
   /** Lua blocks that were searched for their end up to the end of the text, in vain. */
   unclosedLuaBlocks: number;
 }
@@ -23,74 +20,91 @@ export interface Parser {
 /** A file of garbage must not become a list of millions. */
 const MOST_PROBLEMS = 1000;
 
-/** Notes a problem, unless there are more of them than anyone would read. */
+/** Longer than any name that means something to us; a hostile name is not looked at beyond it. */
+const LONGEST_NAME = 64;
+
+/** There are more problems than anyone would read: no use in wording another. */
+export function hasEnoughProblems(parser: Parser): boolean {
+  return parser.problems.length >= MOST_PROBLEMS;
+}
+
+/** Notes a problem, unless there are enough of them. */
 export function reportProblem(parser: Parser, problem: ConfigProblem): void {
-  if (parser.problems.length < MOST_PROBLEMS) parser.problems.push(problem);
+  if (!hasEnoughProblems(parser)) parser.problems.push(problem);
 }
 
 /** A parser at the start of a text. */
 export function createParser(text: string): Parser {
-  const capacity = text.length >> 4;
   return {
     lexer: createLexer(text),
     problems: [],
-    parents: createIntegerList(capacity),
-    subtreeEnds: createIntegerList(capacity),
-    firstTokens: createIntegerList(capacity),
-    tokenCounts: createIntegerList(capacity),
-    blockStarts: createIntegerList(capacity),
-    ends: createIntegerList(capacity),
+    directives: createDirectiveColumns(text.length >> 5),
     open: [],
     isBroken: false,
+    hasPlaceholderLines: false,
     unclosedLuaBlocks: 0,
   };
 }
 
-/** Adds a directive to the block that is open; its end is not known yet. */
-export function addDirective(parser: Parser, firstToken: number, tokenCount: number, blockStart: number): number {
-  const directive = parser.parents.length;
-  pushInteger(parser.parents, parser.open.at(-1) ?? -1);
-  pushInteger(parser.subtreeEnds, directive + 1);
-  pushInteger(parser.firstTokens, firstToken);
-  pushInteger(parser.tokenCounts, tokenCount);
-  pushInteger(parser.blockStarts, blockStart);
-  pushInteger(parser.ends, -1);
+/**
+ * Adds a directive to the block that is open.
+ *
+ * @param blockStart offset of its `{`, -1 where it has no block
+ * @param end offset after it; not yet known for a block
+ */
+export function addDirective(
+  parser: Parser,
+  firstToken: number,
+  tokenCount: number,
+  blockStart: number,
+  end: number,
+): Directive {
+  const { directives, open } = parser;
+  const directive = directives.count++;
+  if (directive === directives.parents.length) growDirectives(directives);
+  directives.parents[directive] = open.length === 0 ? -1 : (open[open.length - 1] as Directive);
+  directives.subtreeEnds[directive] = directive + 1;
+  directives.firstTokens[directive] = firstToken;
+  directives.tokenCounts[directive] = tokenCount;
+  directives.blockStarts[directive] = blockStart;
+  directives.ends[directive] = end;
   return directive;
-}
-
-/** Adds a directive without a block. */
-export function addSimpleDirective(parser: Parser, firstToken: number, tokenCount: number, end: number): void {
-  const directive = addDirective(parser, firstToken, tokenCount, -1);
-  parser.ends.values[directive] = end;
 }
 
 /** Closes the innermost open block. */
 export function closeBlock(parser: Parser, end: number): void {
   const directive = parser.open.pop();
   if (directive === undefined) return;
-  parser.ends.values[directive] = end;
-  parser.subtreeEnds.values[directive] = parser.parents.length;
+  parser.directives.ends[directive] = end;
+  parser.directives.subtreeEnds[directive] = parser.directives.count;
 }
 
-/** Value of a token while the tree is being made; empty where the statement has none. */
-export function tokenText(lexer: Lexer, token: number, tokenCount: number): string {
-  if (tokenCount === 0) return '';
-  const text = lexer.text.slice(lexer.tokenStarts.values[token], lexer.tokenEnds.values[token]);
-  return ((lexer.tokenFlags.values[token] ?? 0) & TokenFlag.Escaped) !== 0 ? unescapeToken(text) : text;
+/** Closes the innermost open block, which has no `}` of its own. */
+export function closeUnclosedBlock(parser: Parser, end: number): void {
+  const directive = parser.open.at(-1);
+  if (directive !== undefined) parser.directives.unclosed[directive] = 1;
+  closeBlock(parser, end);
+}
+
+/** Value of a token that may be a name; cut short where it is longer than any name. */
+export function nameText({ text, tokens }: Lexer, token: number): string {
+  const start = tokens.starts[token] ?? 0;
+  const end = Math.min(tokens.ends[token] ?? 0, start + LONGEST_NAME);
+  const name = text.slice(start, end);
+  return ((tokens.flags[token] ?? 0) & TokenFlag.Escaped) !== 0 ? unescapeToken(name) : name;
 }
 
 /** Range of a token with its quotes. */
-export function tokenRange(lexer: Lexer, token: number): TextRange {
-  const quotes = ((lexer.tokenFlags.values[token] ?? 0) & TokenFlag.Quoted) !== 0 ? 1 : 0;
+export function tokenRange({ text, tokens }: Lexer, token: number): TextRange {
+  const quotes = ((tokens.flags[token] ?? 0) & TokenFlag.Quoted) !== 0 ? 1 : 0;
   return {
-    start: (lexer.tokenStarts.values[token] ?? 0) - quotes,
-    end: Math.min((lexer.tokenEnds.values[token] ?? 0) + quotes, lexer.text.length),
+    start: (tokens.starts[token] ?? 0) - quotes,
+    end: Math.min((tokens.ends[token] ?? 0) + quotes, text.length),
   };
 }
 
 /** Name of an open block; empty where there is none. */
-export function blockName(parser: Parser, directive: number | undefined): string {
-  if (directive === undefined) return '';
-  const firstToken = parser.firstTokens.values[directive] ?? 0;
-  return tokenText(parser.lexer, firstToken, parser.tokenCounts.values[directive] ?? 0);
+export function blockName(parser: Parser, directive: Directive | undefined): string {
+  if (directive === undefined || (parser.directives.tokenCounts[directive] ?? 0) === 0) return '';
+  return nameText(parser.lexer, parser.directives.firstTokens[directive] ?? 0);
 }

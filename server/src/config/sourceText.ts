@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { endianness } from 'node:os';
 
 /** A place for people and editors: line and column, both from 0, columns in UTF-16 units. */
 export interface Position {
@@ -14,6 +15,9 @@ export interface TextRange {
 
 const INVALID_BYTE_BASE = 0xdc00;
 
+/** Units turned into a string at a time: as many arguments as a call surely takes. */
+const UNITS_AT_ONCE = 8192;
+
 /**
  * Turns a config file's bytes into text without losing any: valid UTF-8 as itself, and each byte that is not part of
  * valid UTF-8 as the lone surrogate U+DC00 + byte (which UTF-8 can never give), so that two names that differ in such a
@@ -23,27 +27,59 @@ export function decodeConfig(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isAscii(buffer)) return buffer.toString('latin1');
   if (isUtf8(buffer)) return buffer.toString('utf8');
-  let text = '';
-  let done = 0;
+  const units = new Uint16Array(buffer.length);
+  let count = 0;
   for (let at = 0; at < buffer.length; ) {
+    const byte = buffer[at] ?? 0;
     const length = validSequenceLength(buffer, at);
-    if (length === 0) {
-      text += buffer.toString('utf8', done, at) + String.fromCharCode(INVALID_BYTE_BASE + (buffer[at] ?? 0));
-      done = at + 1;
-      at = done;
-    } else {
-      at += length;
+    if (length === 0) units[count++] = INVALID_BYTE_BASE + byte;
+    else if (length === 1) units[count++] = byte;
+    else {
+      const character = codePointAt(buffer, at, length);
+      if (character < 0x10000) units[count++] = character;
+      else {
+        units[count++] = 0xd7c0 + (character >> 10);
+        units[count++] = 0xdc00 + (character & 0x3ff);
+      }
     }
+    at += Math.max(1, length);
   }
-  return text + buffer.toString('utf8', done);
+  const pieces: string[] = [];
+  for (let from = 0; from < count; from += UNITS_AT_ONCE) {
+    pieces.push(String.fromCharCode(...units.subarray(from, Math.min(from + UNITS_AT_ONCE, count))));
+  }
+  return pieces.join('');
 }
 
 /** Length of the valid UTF-8 sequence at an offset, 0 where there is none. */
 function validSequenceLength(buffer: Buffer, at: number): number {
   const lead = buffer[at] ?? 0;
   if (lead < 0x80) return 1;
-  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  return at + length <= buffer.length && isUtf8(buffer.subarray(at, at + length)) ? length : 0;
+  if (lead < 0xc2 || lead > 0xf4) return 0;
+  const second = buffer[at + 1] ?? 0;
+  // Not the shortest form, a surrogate, or past the last character: only the second byte tells.
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  if (second < least || second > most) return 0;
+  const length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  for (let next = at + 2; next < at + length; next++) {
+    if (((buffer[next] ?? 0) & 0xc0) !== 0x80) return 0;
+  }
+  return length;
+}
+
+function codePointAt(buffer: Buffer, at: number, length: number): number {
+  let character = (buffer[at] ?? 0) & (0x7f >> length);
+  for (let next = at + 1; next < at + length; next++) character = (character << 6) | ((buffer[next] ?? 0) & 0x3f);
+  return character;
+}
+
+/** The UTF-16 units of a text, as an array of numbers. */
+export function codeUnitsOf(text: string): Uint16Array {
+  const bytes = Buffer.allocUnsafeSlow(text.length * 2);
+  bytes.write(text, 'utf16le');
+  if (endianness() === 'BE') bytes.swap16();
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
 }
 
 /** Number of bytes that a piece of decoded text had in the file: what nginx takes as its length. */
@@ -76,7 +112,7 @@ export function lineStartsOf(text: string): Int32Array {
   return starts;
 }
 
-/** Line and column of an offset, by binary search; offsets outside the text are moved to its nearer end. */
+/** Line and column of an offset, by binary search; an offset before the text is taken as its start. */
 export function positionAt(lineStarts: Int32Array, offset: number): Position {
   let low = 0;
   let high = lineStarts.length - 1;

@@ -1,115 +1,206 @@
+import type { TextRange } from './sourceText';
+
 /**
  * Templates that make an nginx.conf: Go and Helm `{{ }}`, Jinja and lua-resty-template `{% %}`, `{# #}`, `{* *}`, ERB
  * `<% %>`, Penlight `$( )` and lines of `> if …`. They are not parsed; their parts are blanked out, length for length,
  * so that what is left reads as nginx's language and every offset stays true.
  */
+export type TemplateStyle = 'braces' | 'erb' | 'penlight';
 
 /** Stands for each character of a template part that gives text; a private-use character, so part of a word. */
 const FILLER = '\uE000';
 
-/** Words with which a `{{ }}` or `> ` part steers the template and gives no text. */
+/** Words with which a `{{ }}` part steers the template and gives no text. */
 const CONTROL_WORD =
-  /^-?\s*(?:if|else|elseif|elsif|elif|end|endif|endfor|for|range|with|define|template|block|while|do|local|return|function|include|import|set|unless|each|comment|\/\*|#|\/)/;
+  /^[-~]?\s*(?:(?:if|else|elseif|elsif|elif|end|endif|endfor|for|range|with|define|template|block|while|do|local|return|function|include|import|set|unless|each|comment)\b|\/\*|#|\/|\^|!)/;
 
-const PARTS: readonly { readonly opening: string; readonly closing: string; readonly givesText: boolean }[] = [
-  { opening: '{{', closing: '}}', givesText: true },
-  { opening: '{%', closing: '%}', givesText: false },
-  { opening: '{#', closing: '#}', givesText: false },
-  { opening: '{*', closing: '*}', givesText: true },
-  { opening: '{(', closing: ')}', givesText: true },
-  { opening: '<%=', closing: '%>', givesText: true },
-  { opening: '<%', closing: '%>', givesText: false },
+const PARTS: readonly {
+  readonly style: TemplateStyle;
+  readonly opening: string;
+  readonly closing: string;
+  readonly givesText: boolean;
+}[] = [
+  { style: 'braces', opening: '{{', closing: '}}', givesText: true },
+  { style: 'braces', opening: '{%', closing: '%}', givesText: false },
+  { style: 'braces', opening: '{#', closing: '#}', givesText: false },
+  { style: 'braces', opening: '{*', closing: '*}', givesText: true },
+  { style: 'braces', opening: '{(', closing: ')}', givesText: true },
+  { style: 'erb', opening: '<%=', closing: '%>', givesText: true },
+  { style: 'erb', opening: '<%', closing: '%>', givesText: false },
 ];
 
-/** Longest template part, and farthest look for a line's ends: keeps hostile files from costing their length squared. */
-const LONGEST_PART = 1000;
+/** What tells that a style is in use. */
+const MARKS: Readonly<Record<TemplateStyle, RegExp>> = {
+  braces: /\{[{%*]/g,
+  erb: /<%/g,
+  penlight: /\$\((?!\?)|^[ \t]*>[ \t]+(?:if|for|else|elseif|end|local|while|do)\b/gm,
+};
+
+/** Where a part does start, once its style is in use. */
+const OPENINGS: Readonly<Record<TemplateStyle, string>> = {
+  braces: '\\{[{%#*(]',
+  erb: '<%',
+  penlight: '\\$\\(|^[ \\t]*>[ \\t]',
+};
+
+/** Longest part; what seems longer was no part. */
+const LONGEST_PART = 10_000;
+
+/** Longest `$( )`, which has to end on its line. */
+const LONGEST_EXPRESSION = 200;
 
 const TEMPLATE_FILE = /\.(?:j2|jinja2?|erb|epp|tmpl|tpl|template|mustache|hbs|gotmpl|etlua|ctmpl|tt2?|dist|in)$/i;
 
-const TEMPLATE_MARK = /\{\{|\{%|<%|\{\*|\$\(\s|^[ \t]*> +(?:if|for|else|end|local|while|do)\b/m;
-
-const CONTROL_MARK = /\{%|<%|\{\{-?\s*(?:if|else|end|range|with|#)|^[ \t]*> +(?:if|for|else|end)\b/m;
+const CONTROL_MARK =
+  /\{%|<%|\{\{[-~]?\s*(?:(?:if|else|end|range|with)\b|#)|^[ \t]*>[ \t]+(?:if|for|else|elseif|end)\b/m;
 
 /** The file's name or text says that a template tool is yet to fill it in. */
 export function mayBeTemplate(text: string, path = ''): boolean {
-  return TEMPLATE_FILE.test(path) || TEMPLATE_MARK.test(text);
+  return templateStyles(text, path, []) !== null;
 }
 
 /** Parts of the file may be left out or repeated, so what stands in it twice may end up there once. */
 export function hasTemplateBranches(text: string): boolean {
-  return CONTROL_MARK.test(text);
+  // Most files have none of the signs, and finding that out must not cost a pass of the expression.
+  const hasSign =
+    text.includes('{%') || text.includes('<%') || text.includes('{{') || text.includes('> ') || text.includes('>\t');
+  return hasSign && CONTROL_MARK.test(text);
 }
 
-/** The text with every template part blanked out; null where it has none. */
-export function maskTemplates(text: string): string | null {
+/** The text may have template parts that read as nginx's language, as words of it: no problem tells of them. */
+export function hasHiddenTemplateParts(text: string): boolean {
+  return text.includes('<%') || text.includes('$( ') || text.includes('\n> ');
+}
+
+/**
+ * Styles of template parts in a text that a template tool is yet to fill in; null where nothing says that it is one.
+ *
+ * @param path the file's name, which may say that it is a template
+ * @param luaBlocks ranges of Lua code, in order: there `{{` opens a table of tables
+ */
+export function templateStyles(text: string, path: string, luaBlocks: readonly TextRange[]): Set<TemplateStyle> | null {
+  const styles = new Set<TemplateStyle>();
+  for (const [style, mark] of Object.entries(MARKS) as [TemplateStyle, RegExp][]) {
+    if (matchesOutside(text, mark, luaBlocks)) styles.add(style);
+  }
+  return styles.size > 0 || TEMPLATE_FILE.test(path) ? styles : null;
+}
+
+function matchesOutside(text: string, mark: RegExp, ranges: readonly TextRange[]): boolean {
+  mark.lastIndex = 0;
+  let range = 0;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
+    while ((ranges[range]?.end ?? Infinity) <= match.index) range++;
+    const inside = ranges[range];
+    if (inside === undefined || match.index < inside.start) return true;
+    mark.lastIndex = inside.end;
+  }
+  return false;
+}
+
+interface TemplatePart extends TextRange {
+  readonly givesText: boolean;
+}
+
+/** The text with its template parts blanked out. */
+export function maskTemplates(text: string, styles: ReadonlySet<TemplateStyle>): string {
+  const parts = findParts(text, styles);
   const pieces: string[] = [];
   let done = 0;
-  for (let at = nextMark(text, 0); at !== -1; at = nextMark(text, at)) {
-    const part = partAt(text, at);
-    if (part === null) {
-      at++;
-      continue;
+  for (let first = 0; first < parts.length; ) {
+    // Parts with nothing but blanks between them are judged as one.
+    let after = first + 1;
+    while (after < parts.length && isBlank(text, parts[after - 1]?.end ?? 0, parts[after]?.start ?? 0)) after++;
+    const group = parts.slice(first, after);
+    const isStatement = standsAlone(text, group[0]?.start ?? 0, group.at(-1)?.end ?? 0);
+    for (const { start, end, givesText } of group) {
+      pieces.push(text.slice(done, start), blank(text.slice(start, end), givesText && !isStatement));
+      done = end;
     }
-    pieces.push(text.slice(done, at), blank(text.slice(at, part.end), part.givesText));
-    done = part.end;
-    at = part.end;
+    first = after;
   }
-  if (done === 0) return null;
   pieces.push(text.slice(done));
   return pieces.join('');
 }
 
-function nextMark(text: string, from: number): number {
-  MARK_START.lastIndex = from;
-  const match = MARK_START.exec(text);
-  return match === null ? -1 : match.index;
+function findParts(text: string, styles: ReadonlySet<TemplateStyle>): TemplatePart[] {
+  const parts: TemplatePart[] = [];
+  if (styles.size === 0) return parts;
+  const opening = new RegExp([...styles].map((style) => OPENINGS[style]).join('|'), 'gm');
+  const next = createFinder(text);
+  for (let match = opening.exec(text); match !== null; match = opening.exec(text)) {
+    const part = partAt(text, match.index + match[0].search(/\S/), next);
+    if (part === null) opening.lastIndex = match.index + 1;
+    else {
+      parts.push(part);
+      opening.lastIndex = part.end;
+    }
+  }
+  return parts;
 }
 
-const MARK_START = /[{<$>]/g;
+/** Finds the next place of a word; asked with growing offsets, it reads the text once for each word. */
+type Finder = (word: string, from: number) => number;
 
-function partAt(text: string, at: number): { end: number; givesText: boolean } | null {
-  if (text[at] === '>') return controlLineAt(text, at);
-  if (text[at] === '$') {
-    if (text[at + 1] !== '(') return null;
-    const length = text.slice(at, at + LONGEST_PART).search(/[)\n]/);
-    return text[at + length] === ')' ? { end: at + length + 1, givesText: true } : null;
-  }
+function createFinder(text: string): Finder {
+  const places = new Map<string, number>();
+  return (word, from) => {
+    const known = places.get(word) ?? -1;
+    if (known >= from) return known;
+    const found = text.indexOf(word, from);
+    const place = found === -1 ? Infinity : found;
+    places.set(word, place);
+    return place;
+  };
+}
+
+function partAt(text: string, at: number, next: Finder): TemplatePart | null {
+  if (text[at] === '>') return { start: at, end: Math.min(next('\n', at), text.length), givesText: false };
+  if (text[at] === '$') return expressionAt(text, at);
   for (const { opening, closing, givesText } of PARTS) {
     if (!text.startsWith(opening, at)) continue;
-    const limited = text.slice(at, at + LONGEST_PART);
-    const end = limited.indexOf(closing, opening.length);
-    if (end === -1) continue;
-    const content = limited.slice(opening.length, end);
-    return { end: at + end + closing.length, givesText: givesText && givesTextHere(text, at, content, end) };
+    const contentStart = at + opening.length;
+    const contentEnd = next(closing, contentStart);
+    if (contentEnd - at > LONGEST_PART) continue;
+    const isControl = CONTROL_WORD.test(text.slice(contentStart, Math.min(contentEnd, contentStart + 40)));
+    return { start: at, end: contentEnd + closing.length, givesText: givesText && !isControl };
   }
   return null;
 }
 
-/** A part alone on its line, or one that only steers, must not become a word that the next line is joined to. */
-function givesTextHere(text: string, at: number, content: string, length: number): boolean {
-  if (CONTROL_WORD.test(content)) return false;
-  const after = at + length + 2;
-  return lineBefore(text, at).trim() !== '' || lineAfter(text, after).trim() !== '';
+/** Penlight's `$(expression)`, which may hold parentheses of its own. */
+function expressionAt(text: string, at: number): TemplatePart | null {
+  let depth = 0;
+  for (let place = at + 1; place < at + LONGEST_EXPRESSION; place++) {
+    const character = text[place];
+    if (character === undefined || character === '\n') return null;
+    if (character === '(') depth++;
+    else if (character === ')' && --depth === 0) return { start: at, end: place + 1, givesText: true };
+  }
+  return null;
 }
 
-function lineBefore(text: string, at: number): string {
-  const near = text.slice(Math.max(0, at - LONGEST_PART), at);
-  return near.slice(near.lastIndexOf('\n') + 1);
+/** Nothing but blanks on one line. */
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    if (!isBlankCharacter(text[at])) return false;
+  }
+  return true;
 }
 
-function lineAfter(text: string, at: number): string {
-  const near = text.slice(at, at + LONGEST_PART);
-  const lineEnd = near.indexOf('\n');
-  return lineEnd === -1 ? near : near.slice(0, lineEnd);
+const isBlankCharacter = (character: string | undefined): boolean =>
+  character === ' ' || character === '\t' || character === '\r';
+
+/** What is there stands for whole directives, and must not become a word that the next line is joined to. */
+function standsAlone(text: string, start: number, end: number): boolean {
+  let before = start - 1;
+  while (isBlankCharacter(text[before])) before--;
+  let after = end;
+  while (isBlankCharacter(text[after])) after++;
+  return /^[\n;{}]?$/.test(text[before] ?? '') && /^[\n}]?$/.test(text[after] ?? '');
 }
 
-/** Penlight's control lines: `> if x then`, alone on their line. */
-function controlLineAt(text: string, at: number): { end: number; givesText: boolean } | null {
-  if (text[at + 1] !== ' ' || lineBefore(text, at).trim() !== '') return null;
-  if (!CONTROL_WORD.test(text.slice(at + 1, at + 40))) return null;
-  return { end: at + lineAfter(text, at).length, givesText: false };
-}
-
+/** Text must stay one word, so its line breaks go too. */
 function blank(part: string, givesText: boolean): string {
-  return part.replace(/[^\n]/g, givesText ? FILLER : ' ');
+  return givesText ? FILLER.repeat(part.length) : part.replace(/[^\n]/g, ' ');
 }

@@ -29,7 +29,7 @@ export interface ConfigTree {
   readonly text: string;
   /** The text with template parts blanked out, which is what was parsed; the same string where there are none. */
   readonly parsedText: string;
-  /** The text was read as a template: its form can't be judged. */
+  /** Parts of the text are for a template tool to fill in: its form can't be judged. */
   readonly isTemplate: boolean;
   readonly directiveCount: number;
   /** Index of the directive whose block it stands in, -1 at the top. */
@@ -37,13 +37,15 @@ export interface ConfigTree {
   readonly subtreeEnds: Int32Array;
   readonly firstTokens: Int32Array;
   readonly tokenCounts: Int32Array;
-  /** Offset of the `{`, -1 where there is no block. */
+  /** Offset of the `{` (of the place behind the block's head where it is missing), -1 where there is no block. */
   readonly blockStarts: Int32Array;
   /** Offset after the `;` or `}`. */
   readonly ends: Int32Array;
+  /** 1 for a block without a `}` of its own. */
+  readonly unclosed: Uint8Array;
   readonly tokenStarts: Int32Array;
   readonly tokenEnds: Int32Array;
-  readonly tokenFlags: Int32Array;
+  readonly tokenFlags: Uint8Array;
   readonly problems: readonly ConfigProblem[];
   /** Some brace or `;` is wrong, so a directive may stand in another block than its author meant. */
   readonly isBroken: boolean;
@@ -53,6 +55,9 @@ export interface ConfigTree {
 export type Directive = number;
 
 const read = (column: Int32Array, index: number): number => column[index] ?? -1;
+
+const hasFlag = (tree: ConfigTree, token: number, flag: TokenFlag): boolean =>
+  ((tree.tokenFlags[token] ?? 0) & flag) !== 0;
 
 /** Index of the block's directive that `directive` stands in; -1 at the top of the file. */
 export function parentOf(tree: ConfigTree, directive: Directive): Directive {
@@ -95,10 +100,11 @@ export function argumentValue(tree: ConfigTree, directive: Directive, argument: 
 /** Range of an argument with its quotes; argument 0 is the name. */
 export function argumentRange(tree: ConfigTree, directive: Directive, argument: number): TextRange {
   const token = read(tree.firstTokens, directive) + argument;
-  const quoted = (read(tree.tokenFlags, token) & TokenFlag.Quoted) !== 0;
   const start = read(tree.tokenStarts, token);
   const end = read(tree.tokenEnds, token);
-  return quoted ? { start: start - 1, end: Math.min(end + 1, tree.text.length) } : { start, end };
+  return hasFlag(tree, token, TokenFlag.Quoted)
+    ? { start: start - 1, end: Math.min(end + 1, tree.text.length) }
+    : { start, end };
 }
 
 /** Range of part of an argument's value, exact where the argument holds no escape; else the whole argument's. */
@@ -110,7 +116,7 @@ export function argumentPartRange(
   to: number,
 ): TextRange {
   const token = read(tree.firstTokens, directive) + argument;
-  if ((read(tree.tokenFlags, token) & TokenFlag.Escaped) !== 0) return argumentRange(tree, directive, argument);
+  if (hasFlag(tree, token, TokenFlag.Escaped)) return argumentRange(tree, directive, argument);
   const start = read(tree.tokenStarts, token);
   return { start: start + from, end: start + to };
 }
@@ -143,13 +149,23 @@ export function blockRange(tree: ConfigTree, directive: Directive): TextRange | 
 export function blockContent(tree: ConfigTree, directive: Directive): TextRange | null {
   const range = blockRange(tree, directive);
   if (range === null) return null;
-  const closed = tree.text[range.end - 1] === '}' && range.end - 1 > range.start;
-  return { start: range.start + 1, end: closed ? range.end - 1 : Math.max(range.end, range.start + 1) };
+  const end = tree.unclosed[directive] === 1 ? range.end : range.end - 1;
+  return { start: Math.min(range.start + 1, end), end };
+}
+
+/** Code blocks of ngx_lua, in the order of the text. */
+export function luaBlockRanges(tree: ConfigTree): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let directive = 0; directive < tree.directiveCount; directive++) {
+    if (!hasBlock(tree, directive) || !directiveName(tree, directive).endsWith('_by_lua_block')) continue;
+    ranges.push({ start: read(tree.blockStarts, directive), end: read(tree.ends, directive) });
+  }
+  return ranges;
 }
 
 function tokenValue(tree: ConfigTree, token: number): string {
   const text = tree.text.slice(read(tree.tokenStarts, token), read(tree.tokenEnds, token));
-  return (read(tree.tokenFlags, token) & TokenFlag.Escaped) !== 0 ? unescapeToken(text) : text;
+  return hasFlag(tree, token, TokenFlag.Escaped) ? unescapeToken(text) : text;
 }
 
 /** Takes off escapes as nginx does: before quotes and backslashes, and for \t, \r, \n; any other stays as written. */
