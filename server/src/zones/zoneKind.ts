@@ -58,7 +58,13 @@ export type Verification = 'live' | 'source' | 'inferred' | 'documentation';
  * - `implicit`: no directive at all.
  */
 export type ZoneGrammar =
-  | { readonly form: 'keyed'; readonly prefix: string; readonly sizeOptional?: boolean }
+  | {
+      readonly form: 'keyed';
+      readonly prefix: string;
+      readonly sizeOptional?: boolean;
+      /** Each such argument makes a zone of its own; otherwise the last one counts. */
+      readonly everyArgument?: boolean;
+    }
   | { readonly form: 'spec'; readonly argument: number; readonly sizeOptional?: boolean }
   | {
       readonly form: 'positional';
@@ -133,9 +139,7 @@ export type VersionedBytes =
 export type InitialAllocation =
   | { readonly what: string; readonly bytes: VersionedBytes }
   /** The string of {@link ZoneKind.logContext}. */
-  | { readonly what: 'log_ctx' }
-  /** A block of whole pages of which only the first bytes are written at once. */
-  | { readonly what: string; readonly pages: number; readonly writtenPages: number };
+  | { readonly what: 'log_ctx' };
 
 /** One chunk (or run of pages) that an entry takes: `fixedBytes`, plus the key's and value's length where told. */
 export interface EntryChunk {
@@ -205,6 +209,10 @@ export interface ZoneKind {
   readonly fixedName: string | null;
   /** The zone is there without the directive: always with the module (`loaded`), or with one of these directives. */
   readonly implicitWhen?: { readonly moduleFile?: RegExp; readonly directives?: readonly string[] };
+  /** The directive only says how large the zone is; the zone is there when `implicitWhen` holds, and not otherwise. */
+  readonly setsSizeOnly?: boolean;
+  /** The zone is not in the cycle's list of zones, so its name is free for others. */
+  readonly isOutsideList?: boolean;
   readonly size: SizeRule;
   readonly messages: ZoneMessages;
   readonly duplicates: DuplicateRule;
@@ -220,6 +228,8 @@ export interface ZoneKind {
   readonly initialAllocations: readonly InitialAllocation[] | null;
   /** Further allocations that depend on the config, by the name of their model. */
   readonly initialModel?: 'upstream-servers' | 'check-peers';
+  /** Directives that make init allocate more, by an amount that is not modelled, when their value holds a variable. */
+  readonly growsWith?: readonly string[];
   readonly entry: EntryCost | null;
   /** One sentence for people. */
   readonly whenFull: string;

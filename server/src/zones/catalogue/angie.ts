@@ -149,8 +149,8 @@ function cachePath(id: number, protocol: string): ZoneKind {
       },
     ],
     notes:
-      'NAME without a size is answered with "zone size is not specified". The size is followed by :file=FILE where the ' +
-      'keys are saved on disk; the name after "duplicate zone" is not the zone\'s.',
+      'NAME without a size is answered with "zone size is not specified". The size is followed by :file=FILE where ' +
+      'the keys are saved on disk; the name after "duplicate zone" is not the zone\'s.',
   });
 }
 
@@ -195,9 +195,9 @@ function upstreamZone(id: number, subsystem: Subsystem, compatBytes: number): Zo
     reload: 'remade',
     onReload: "Every reload makes a fresh zone; part of the servers' state is copied from the old one.",
     notes:
-      `Per upstream a generation counter and ngx_${subsystem}_upstream_rr_peers_t (${subsystem === 'http' ? 120 : 112} ` +
-      'bytes). Built without the API, servers have no counters of response codes. In the form NAME:SIZE the message for ' +
-      'a small zone names the zone.',
+      `Per upstream a generation counter and rr_peers_t of ${subsystem === 'http' ? 120 : 112} bytes. ` +
+      'Built without the API, servers have no counters of response codes. In the form NAME:SIZE the message ' +
+      'for a small zone names the zone.',
   });
 }
 
@@ -232,8 +232,8 @@ function stickyLearn(id: number, subsystem: Subsystem): ZoneKind {
     reload: 'conditional',
     onReload: 'A reload keeps the sessions, and is refused when the zone moved to another upstream.',
     notes:
-      'A zone without a size is answered with "zone size is not specified". A name that another upstream uses: sticky ' +
-      'zone "NAME" is already used in upstream "U".',
+      'A zone without a size is answered with "zone size is not specified". A name that another upstream uses: ' +
+      'sticky zone "NAME" is already used in upstream "U".',
   });
 }
 
@@ -260,7 +260,8 @@ function statusZone(id: number, subsystem: Subsystem, contexts: readonly Context
       parser: 'count',
       minimum: null,
       belowMinimum: 'refused',
-      defaultSize: { bytes: perElementBytes + baseBytes },
+      // A name without a count is a reference: another directive gives the size.
+      defaultSize: null,
       count: { perElementBytes, extraElements: 1, baseBytes },
     },
     messages: ELEMENTS,
@@ -274,8 +275,8 @@ function statusZone(id: number, subsystem: Subsystem, contexts: readonly Context
       (http
         ? 'The shared memory is named angie_http_server_status_zone_NAME or angie_http_location_status_zone_NAME. '
         : 'The shared memory is named angie_stream_status_zone_NAME. ') +
-      'With one argument that argument is the name, and the zone has one element. zone=NAME without a count refers to a ' +
-      'zone that another directive sizes. "directive is duplicate" is said of two in one block.',
+      'With one argument that argument is the name, and the zone takes one element. zone=NAME without a count refers ' +
+      'to a zone that another directive sizes. "directive is duplicate" is said of two in one block.',
   });
 }
 

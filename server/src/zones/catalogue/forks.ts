@@ -102,8 +102,8 @@ const sharedSlabPoolSize = opennjet({
   messages: SIZE_SLOT_MESSAGES,
   duplicates: 'directive',
   notes:
-    'One pool for the zones of upstreams and limits that are added at run time; it can only grow on a reload, and takes ' +
-    'at least 10m.',
+    'One pool for the zones of upstreams and limits that are added at run time; it can only grow on a reload, and ' +
+    'takes at least 10m.',
 });
 
 const shmStatus = opennjet({

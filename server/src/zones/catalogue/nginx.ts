@@ -149,8 +149,8 @@ function cachePath(id: number, protocol: string): ZoneKind {
       'allocate node" and does not cache.',
     reload: 'conditional',
     onReload:
-      'A reload keeps the keys when the size stays the same, and is refused when path or levels changed; another size ' +
-      'starts cold and rescans the disk.',
+      'A reload keeps the keys when the size stays the same, and is refused when path or levels changed; another ' +
+      'size starts cold and rescans the disk.',
     references: [
       {
         directive: `${protocol}_cache`,
@@ -206,6 +206,7 @@ const nginxSharedZone = zoneKind({
   grammar: { form: 'implicit' },
   fixedName: 'nginx_shared_zone',
   implicitWhen: {},
+  isOutsideList: true,
   size: unsized({ bytes: 1280 }),
   tag: 'ngx_event_core_module',
   memory: 'raw',
@@ -215,7 +216,8 @@ const nginxSharedZone = zoneKind({
   onReload: 'It is made once and survives every reload.',
   notes:
     'Not in the list of zones that a config declares, and not made with "master_process off". 384 bytes without ' +
-    '--with-http_stub_status_module; in either case the mapping is one page. Angie, freenginx and OpenResty have the same.',
+    '--with-http_stub_status_module; in either case the mapping is one page. Angie, freenginx and OpenResty have the ' +
+    'same.',
 });
 
 /** Zones of nginx itself and of the modules that its authors publish. */

@@ -36,7 +36,7 @@ function sslSessionCache(id: number, subsystem: 'http' | 'stream' | 'mail'): Zon
     verification: 'live',
     contexts: [subsystem, `${subsystem}/server`],
     syntax: 'ssl_session_cache off | none | [builtin[:N]] [shared:NAME:SIZE];',
-    grammar: { form: 'keyed', prefix: 'shared:' },
+    grammar: { form: 'keyed', prefix: 'shared:', everyArgument: true },
     argumentCount: takes(1, 2),
     offValues: ['off', 'none'],
     knownParameters: SESSION_CACHE_PARAMETERS,
@@ -55,13 +55,13 @@ function sslSessionCache(id: number, subsystem: 'http' | 'stream' | 'mail'): Zon
     ]),
     entry: SESSION_ENTRY,
     whenFull:
-      'The oldest session is dropped without a log line; when that does not help, nginx warns "could not allocate new ' +
-      'session".',
+      'The oldest session is dropped without a log line; when that does not help, nginx warns "could not allocate ' +
+      'new session".',
     reload: 'kept',
     onReload: KEPT_SENTENCE,
     notes:
-      'A TLS 1.3 handshake without tickets stores two sessions. A shared: argument behind off or none still makes the ' +
-      'zone.',
+      'A TLS 1.3 handshake without tickets stores two sessions. A shared: argument behind off or none still makes ' +
+      'the zone.',
   });
 }
 

@@ -79,17 +79,17 @@ function upstreamZone(id: number, subsystem: 'http' | 'stream'): ZoneKind {
       noun: 'servers',
     },
     whenFull:
-      'Servers of the config that do not fit keep nginx from starting; a re-resolved address that does not fit is left ' +
-      'out with "memory exhausted".',
+      'Servers of the config that do not fit keep nginx from starting; a re-resolved address that does not fit is ' +
+      'left out with "memory exhausted".',
     reload: 'remade',
     onReload:
-      'Every reload makes a fresh zone: counters and failed states are lost, and both zones exist until the old workers ' +
-      'have gone.',
+      'Every reload makes a fresh zone: counters and failed states are lost, and both zones exist until the old ' +
+      'workers have gone.',
     since: '1.9.0',
     notes:
       'Several upstreams may share one zone; one of them must give the size. A server with "resolve" takes a host ' +
-      'record and the host name besides, and each TLS peer with session reuse its session. Names of servers are copied ' +
-      'since 1.13.4, the sticky id is there unless nginx was built without the sticky module.',
+      'record and the host name besides, and each TLS peer with session reuse its session. Names of servers are ' +
+      'copied since 1.13.4, the sticky id is there unless nginx was built without the sticky module.',
   });
 }
 

@@ -50,12 +50,12 @@ function jsSharedDictZone(id: number, subsystem: 'http' | 'stream'): ZoneKind {
       'soonest are removed until it fits.',
     reload: 'conditional',
     onReload:
-      'A reload keeps the contents when the size stays the same, and is refused when the type changed or a timeout was ' +
-      'added.',
+      'A reload keeps the contents when the size stays the same, and is refused when the type changed or a timeout ' +
+      'was added.',
     references: [{ directive: 'js', at: { form: 'script' }, whenUndeclared: 'runtime' }],
     notes:
-      'Since njs 0.8.0. Unknown parameters are ignored; "evict requires timeout=" when only evict is given. type=number has no value ' +
-      'chunk. Before njs 0.9.1 the header takes 136 bytes, which is the same chunk.',
+      'Since njs 0.8.0. Unknown parameters are ignored; "evict requires timeout=" when only evict is given. ' +
+      'type=number has no value chunk. Before njs 0.9.1 the header takes 136 bytes, which is the same chunk.',
   });
 }
 

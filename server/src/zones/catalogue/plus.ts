@@ -115,8 +115,9 @@ const zoneSync = documented({
   reload: 'unknown',
   onReload: 'As for the zone that carries the flag.',
   notes:
-    'The flag "sync" of limit_req_zone, sticky learn and keyval_zone shares an existing zone in a cluster; it makes no ' +
-    'zone of its own, and entries of such a zone cost more than without it. zone_sync itself takes neither name nor size.',
+    'The flag "sync" of limit_req_zone, sticky learn and keyval_zone shares an existing zone in a cluster; it makes ' +
+    'no zone of its own, and entries of such a zone cost more than without it. zone_sync itself takes neither name ' +
+    'nor size.',
 });
 
 /** Zones of NGINX Plus, from its manual. */

@@ -81,9 +81,9 @@ const checkShmSize = tengine({
   reload: 'conditional',
   onReload: 'Every reload makes a fresh zone under a new number and copies the states by address.',
   notes:
-    'The name ends in a number that grows with every reload. Header and 240 bytes for each peer and for 4096 more are ' +
-    'one block, which takes 240 pages of the smallest zone; each peer takes a further chunk for its address. Tengine ' +
-    'makes the zone even where nothing is checked.',
+    'The name ends in a number that grows with every reload. Header and 240 bytes for each peer and for 4096 more ' +
+    'are one block, which takes 240 pages of the smallest zone; each peer takes a further chunk for its address. ' +
+    'Tengine makes the zone even where nothing is checked.',
 });
 
 const dyupsShmZoneSize = tengine({
@@ -106,8 +106,8 @@ const dyupsShmZoneSize = tengine({
   reload: 'remade',
   onReload: 'Every reload makes a fresh zone under a new number.',
   notes:
-    'The name ends in a number that grows with every reload. An update message takes its body, its name and four bytes ' +
-    'per worker, and is freed once every worker has read it.',
+    'The name ends in a number that grows with every reload. An update message takes its body, its name and four ' +
+    'bytes per worker, and is freed once every worker has read it.',
 });
 
 const ingressPoolSize = tengine({
@@ -129,8 +129,8 @@ const ingressPoolSize = tengine({
   onReload: 'Every reload makes a fresh zone under a new number.',
   references: [{ directive: 'ingress_gateway', at: { form: 'argument', argument: 1 }, whenUndeclared: 'unknown' }],
   notes:
-    'SIZE is one pool; the zone holds two of them, with headers, both allocated at once, so it takes about twice SIZE. ' +
-    'It is named strategy_zone_ingress_gateway_GATEWAY#N, N growing with every reload.',
+    'SIZE is one pool; the zone holds two of them, with headers, both allocated at once, so it takes about twice ' +
+    'SIZE. It is named strategy_zone_ingress_gateway_GATEWAY#N, N growing with every reload.',
 });
 
 const ingressShmConfig = tengine({
@@ -162,8 +162,8 @@ const rcsZone = tengine({
   knownParameters: ['name=', 'size='],
   size: sized(EIGHT_PAGES),
   messages: {
-    invalidSize: 'invalid zone size "{argument}"',
-    tooSmall: 'zone "{argument}" is too small',
+    invalidSize: 'invalid zone size "size={size}"',
+    tooSmall: 'zone "size={size}" is too small',
     missingZone: '"rcs_zone" must have  "name" parameter',
     emptyName: '"rcs_zone" must have  "name" parameter',
     unknownParameter: 'invalid parameter "{parameter}"',
@@ -175,7 +175,7 @@ const rcsZone = tengine({
   whenFull: 'Nothing is evicted.',
   reload: 'kept',
   onReload: KEPT_SENTENCE,
-  notes: 'Without size= nginx says "rcs_zone" must have "size" parameter. The quoted argument is the one with size=.',
+  notes: 'Without size= nginx says "rcs_zone" must have "size" parameter.',
 });
 
 const tfsBlockCacheZone = tengine({
@@ -230,6 +230,7 @@ const nginxSharedZone = tengine({
   grammar: { form: 'implicit' },
   fixedName: 'nginx_shared_zone',
   implicitWhen: {},
+  isOutsideList: true,
   size: unsized({ bytes: 1408 }),
   tag: 'ngx_event_core_module',
   memory: 'raw',
@@ -238,8 +239,8 @@ const nginxSharedZone = tengine({
   reload: 'kept',
   onReload: 'It is made once and survives every reload.',
   notes:
-    '384 bytes without stub_status, 1408 with it and request_time, up to 2560 with xquic; always one 4K page. Not made ' +
-    'with "master_process off".',
+    '384 bytes without stub_status, 1408 with it and request_time, up to 2560 with xquic; always one 4K page. Not ' +
+    'made with "master_process off".',
 });
 
 /** Zones of Tengine. */

@@ -82,8 +82,8 @@ function vodCache(id: number, directive: string): ZoneKind {
     onReload: KEPT_SENTENCE,
     notes:
       'The module keeps only the 200-byte header of the pool and writes over the rest: texts and a 256-byte header ' +
-      'follow it, entries of 120 bytes grow upwards and buffers, in steps of 16 bytes, downwards from the end. A name ' +
-      'without a size: size not specified in "DIRECTIVE". Two in one block: "DIRECTIVE" directive is duplicate.',
+      'follow it, entries of 120 bytes grow upwards and buffers, in steps of 16 bytes, downwards from the end. A ' +
+      'name without a size: size not specified in "DIRECTIVE". Two in one block: "DIRECTIVE" directive is duplicate.',
   });
 }
 
@@ -114,6 +114,7 @@ const rtmpMaxConnections = thirdParty({
   grammar: { form: 'marker' },
   argumentCount: takes(1),
   fixedName: 'rtmp_limit',
+  implicitWhen: { directives: ['max_connections'] },
   size: unsized(TWO_PAGES),
   duplicates: 'merged',
   tag: 'ngx_rtmp_limit_module',
@@ -170,6 +171,7 @@ const cachePurgeQueueSize = thirdParty({
   argumentCount: takes(1),
   fixedName: 'cache_purge_queue',
   implicitWhen: { directives: ['cache_purge_background_queue'] },
+  setsSizeOnly: true,
   size: {
     parser: 'count',
     minimum: EIGHT_PAGES,
@@ -191,8 +193,8 @@ const cachePurgeQueueSize = thirdParty({
   reload: 'kept',
   onReload: KEPT_SENTENCE,
   notes:
-    'A number of queued purges, 1024 without the directive. The zone is made by "cache_purge_background_queue on"; the ' +
-    'size alone makes none. Only this fork of ngx_cache_purge has it.',
+    'A number of queued purges, 1024 without the directive. The zone is made by "cache_purge_background_queue on"; ' +
+    'the size alone makes none. Only this fork of ngx_cache_purge has it.',
 });
 
 const VOD_CACHES: readonly (readonly [number, string])[] = [

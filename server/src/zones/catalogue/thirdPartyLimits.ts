@@ -51,8 +51,8 @@ function limitTrafficRateZone(id: number, repository: string): ZoneKind {
       { directive: 'limit_traffic_rate', at: { form: 'argument', argument: 1 }, whenUndeclared: 'zeroSize' },
     ],
     notes:
-      'Every request in flight takes a further 32 bytes. A second directive of one name: limit_traffic_rate_zone "NAME" ' +
-      'is already bound to variable "VARIABLE".',
+      'Every request in flight takes a further 32 bytes. A second directive of one name: limit_traffic_rate_zone ' +
+      '"NAME" is already bound to variable "VARIABLE".',
   });
 }
 
@@ -93,8 +93,9 @@ const authDigestShmSize = thirdParty({
   reload: 'kept',
   onReload: 'A reload keeps the nonces and ignores another size: it changes only with a restart.',
   notes:
-    'The zone is there as soon as the module is loaded, 1024 pages of it. Its name carries a terminating NUL. A nonce ' +
-    'takes one bit per allowed replay and one more; an evading client takes 80 bytes. The atomx fork is the same.',
+    'The zone is there as soon as the module is loaded, 1024 pages of it. Its name carries a terminating NUL. A ' +
+    'nonce takes one bit per allowed replay and one more; an evading client takes 80 bytes. The atomx fork is the ' +
+    'same.',
 });
 
 const limitAccessZone = thirdParty({
@@ -122,8 +123,8 @@ const limitAccessZone = thirdParty({
     whenUndeclared: 'zeroSize',
   })),
   notes:
-    'The colon is overwritten with NUL before the message: invalid zone size "zone=NAME". A second directive quotes its ' +
-    'first argument so: limit_access_zone "zone=NAME" is already used. The array of buckets takes 8 bytes each.',
+    'The colon is overwritten with NUL before the message: invalid zone size "zone=NAME". A second directive quotes ' +
+    'its first argument so: limit_access_zone "zone=NAME" is already used. The array of buckets takes 8 bytes each.',
 });
 
 const wafCcDeny = thirdParty({
@@ -145,8 +146,8 @@ const wafCcDeny = thirdParty({
   reload: 'remade',
   onReload: 'Every reload makes a fresh zone under a new random name, so the counters start again.',
   notes:
-    'size= may stand at any argument. The name is 16 random characters and __ADD-SP_NGX_WAF_CC_DENY_SHM__. Anything it ' +
-    'does not understand is "ngx_waf: invalid value".',
+    'size= may stand at any argument. The name is 16 random characters and __ADD-SP_NGX_WAF_CC_DENY_SHM__. Anything ' +
+    'it does not understand is "ngx_waf: invalid value".',
 });
 
 const wafZone = thirdParty({

@@ -1,7 +1,17 @@
 import type { ZoneKind } from '../zoneKind';
-import { DIRECTIVE_IS_DUPLICATE, sized, takes, unsized, type ZoneKindRow, zoneKind } from './shared';
+import { DIRECTIVE_IS_DUPLICATE, sized, structs, takes, unsized, type ZoneKindRow, zoneKind } from './shared';
 
 const NCHAN_TAG = 'ngx_nchan_module';
+
+/** Limits that may be computed: with a variable in its value, each is kept in shared memory. */
+const NCHAN_COMPUTED_LIMITS = [
+  'nchan_message_timeout',
+  'push_message_timeout',
+  'nchan_message_buffer_length',
+  'nchan_message_max_buffer_length',
+  'push_message_buffer_length',
+  'push_max_message_buffer_length',
+];
 
 type NchanRow = Pick<ZoneKindRow, 'id'> & Partial<ZoneKindRow> & { readonly directive: string };
 
@@ -33,14 +43,17 @@ function nchanSize(row: NchanRow): ZoneKind {
     duplicates: 'directive',
     tag: NCHAN_TAG,
     logsNoMemory: true,
-    initialAllocations: [{ what: 'shared data with 1024 process slots', pages: 3, writtenPages: 3 }],
+    initialAllocations: structs(['shared data with 1024 process slots', 8264]),
+    // Each such location takes 16 bytes of one more block, and how many there are grows with every reload.
+    growsWith: NCHAN_COMPUTED_LIMITS,
     whenFull:
-      'Nothing is evicted: publishing fails with "Out of shared memory" until messages expire or their buffers run over.',
+      'Nothing is evicted: publishing fails with "Out of shared memory" until messages expire or their buffers run ' +
+      'over.',
     reload: 'kept',
     onReload: 'A reload keeps channels and messages as long as the size stays the same.',
     notes:
       'Fractions are read: 1.5m is 1536 KiB. The module sets up the pool a second time and leaves its text for log ' +
-      'lines empty. Each location with a config of its own takes a further chunk.',
+      'lines empty.',
     ...row,
   });
 }
@@ -57,10 +70,10 @@ const nchanWorkerStats = zoneKind({
   grammar: { form: 'implicit' },
   fixedName: 'nchan_worker_stats',
   implicitWhen: { moduleFile: /nchan/ },
-  size: unsized({ bytes: 116 * 1024 }),
+  size: { ...unsized({ bytes: 2 * 57392 }), pageMultiple: 'rounded' },
   tag: NCHAN_TAG,
   logsNoMemory: true,
-  initialAllocations: [{ what: 'counters of every worker', pages: 15, writtenPages: 15 }],
+  initialAllocations: structs(['counters of every worker', 57392]),
   whenFull: 'It cannot fill up: it holds a fixed set of counters.',
   reload: 'kept',
   onReload: 'A reload keeps the counters.',

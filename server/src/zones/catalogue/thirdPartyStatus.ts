@@ -75,8 +75,8 @@ const serverTrafficStatusZone = zoneKind({
   reload: 'kept',
   onReload: KEPT_SENTENCE,
   notes:
-    'Every node takes two whole pages. stream_server_traffic_status_zone of nginx-module-sts (in http) only looks the ' +
-    'zone up.',
+    'Every node takes two whole pages. stream_server_traffic_status_zone of nginx-module-sts (in http) only looks ' +
+    'the zone up.',
 });
 
 const graphiteConfig = zoneKind({
@@ -97,8 +97,8 @@ const graphiteConfig = zoneKind({
   reload: 'remade',
   onReload: 'Every reload makes a fresh zone, because its name holds the time.',
   notes:
-    'shared= may stand at any argument. The zone is named graphite_shared.TIME. Too small a zone is told as an error, ' +
-    'not as emerg: graphite too small shared memory (minimum size is Nb).',
+    'shared= may stand at any argument. The zone is named graphite_shared.TIME. Too small a zone is told as an ' +
+    'error, not as emerg: graphite too small shared memory (minimum size is Nb).',
 });
 
 const statusZone = zoneKind({
@@ -122,8 +122,8 @@ const statusZone = zoneKind({
   onReload: 'A reload keeps the counters when the size stays the same, and is refused when the value text changed.',
   references: [{ directive: 'status', at: { form: 'allArguments' }, whenUndeclared: 'unknown' }],
   notes:
-    'Same directive as in NGINX Plus and Angie, but always with three arguments. A constant value is refused: the value ' +
-    '"VALUE" is a constant.',
+    'Same directive as in NGINX Plus and Angie, but always with three arguments. A constant value is refused: the ' +
+    'value "VALUE" is a constant.',
 });
 
 const slaPool = zoneKind({

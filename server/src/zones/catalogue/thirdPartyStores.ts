@@ -9,7 +9,6 @@ import {
   sized,
   structsThenLog,
   takes,
-  unknownSize,
   unsized,
   type ZoneKindRow,
   zoneKind,
@@ -65,8 +64,8 @@ const sessionZone = thirdParty({
     message: `unknown ${directive}_zone "{name}"`,
   })),
   notes:
-    'The colon is overwritten with NUL before the message: invalid zone size "zone=NAME". A size that cannot be read is ' +
-    'not noticed and is taken as a huge one.',
+    'The colon is overwritten with NUL before the message: invalid zone size "zone=NAME". A size that cannot be read ' +
+    'is not noticed and is taken as a huge one.',
 });
 
 const linkFuncShmSize = thirdParty({
@@ -188,8 +187,8 @@ function wasmZone(id: number, directive: 'shm_kv' | 'shm_queue'): ZoneKind {
     reload: 'remade',
     onReload: 'Every reload makes a fresh zone: the contents are lost.',
     notes:
-      'Messages give sizes in bytes: [wasm] shm size of N bytes is too small, minimum required is M bytes; [wasm] shm ' +
-      'size of N bytes is not page-aligned, must be a multiple of P.',
+      'Messages give sizes in bytes: [wasm] shm size of N bytes is too small, minimum required is M bytes; [wasm] ' +
+      'shm size of N bytes is not page-aligned, must be a multiple of P.',
   });
 }
 
@@ -223,7 +222,7 @@ const clojureSharedMap = thirdParty({
   syntax: 'shared_map NAME hashmap?space=SIZE&entries=N | tinymap?space=SIZE&entries=N;',
   grammar: { form: 'nameOnly', nameArgument: 1 },
   argumentCount: takes(2),
-  size: unknownSize(),
+  size: unsized(),
   messages: { duplicate: '"{name}" is already bound to key "{name}"' },
   duplicates: 'refused',
   tag: 'ngx_http_clojure_module',
@@ -233,8 +232,8 @@ const clojureSharedMap = thirdParty({
   reload: 'kept',
   onReload: KEPT_SENTENCE,
   notes:
-    'The size is the argument "space" behind the question mark: ngx_parse_size, raised to eight pages with the warning ' +
-    '"space is too small", for a tinymap at most 4096m.',
+    'The size is the argument "space" behind the question mark: ngx_parse_size, raised to eight pages with the ' +
+    'warning "space is too small", for a tinymap at most 4096m.',
 });
 
 const clojureSharedZone = thirdParty({
@@ -278,8 +277,8 @@ function shmDictZone({ id, directive, module, repository, label }: ShmDict): Zon
     knownParameters: ['zone=', 'max_size='],
     size: sized(EIGHT_PAGES),
     messages: {
-      invalidSize: `[${label}] invalid zone size "{argument}"`,
-      tooSmall: `[${label}] zone "{argument}" is too small`,
+      invalidSize: `[${label}] invalid zone size "max_size={size}"`,
+      tooSmall: `[${label}] zone "max_size={size}" is too small`,
       missingZone: missing,
       emptyName: missing,
       unknownParameter: `[${label}] invalid parameter "{parameter}"`,
@@ -289,7 +288,6 @@ function shmDictZone({ id, directive, module, repository, label }: ShmDict): Zon
     whenFull: 'The least recently used entries are dropped.',
     reload: 'kept',
     onReload: KEPT_SENTENCE,
-    notes: 'The quoted argument is the one with max_size=.',
   });
 }
 

@@ -41,7 +41,8 @@ function checkShmSize({ id, subsystem, repository }: CheckModule): ZoneKind {
     grammar: { form: 'sizeOnly', sizeArgument: 1 },
     argumentCount: takes(1),
     fixedName: `ngx_${subsystem}_upstream_check#1`,
-    implicitWhen: { directives: ['check'] },
+    // A check in an http upstream must not stand for a zone of stream.
+    ...(subsystem === 'http' ? { implicitWhen: { directives: ['check'] } } : {}),
     size: sized(ONE_MEGABYTE, { belowMinimum: 'raised', defaultSize: ONE_MEGABYTE }),
     messages: {
       ...SIZE_SLOT_MESSAGES,
@@ -57,8 +58,8 @@ function checkShmSize({ id, subsystem, repository }: CheckModule): ZoneKind {
     reload: 'conditional',
     onReload: 'Every reload makes a fresh zone under a new number and copies the states.',
     notes:
-      'The name ends in a number that grows with every reload. One block of 24 bytes and 216 per peer, and a chunk for ' +
-      'each address. The zone exists only where an upstream has "check".',
+      'The name ends in a number that grows with every reload. One block of 24 bytes and 216 per peer, and a chunk ' +
+      'for each address. The zone exists only where an upstream has "check".',
   });
 }
 
@@ -72,7 +73,6 @@ const tcpCheckShmSize = thirdParty({
   grammar: { form: 'sizeOnly', sizeArgument: 1 },
   argumentCount: takes(1),
   fixedName: 'ngx_tcp_upstream#1',
-  implicitWhen: { directives: ['check'] },
   size: sized(null, { belowMinimum: 'raised' }),
   messages: SIZE_SLOT_MESSAGES,
   duplicates: 'directive',
@@ -90,7 +90,7 @@ const tcpSessionCache = thirdParty({
   repository: 'yaoweibin/nginx_tcp_proxy_module',
   contexts: ['tcp', 'tcp/server'],
   syntax: 'ssl_session_cache off | none | [builtin[:N]] [shared:NAME:SIZE];',
-  grammar: { form: 'keyed', prefix: 'shared:' },
+  grammar: { form: 'keyed', prefix: 'shared:', everyArgument: true },
   argumentCount: takes(1, 2),
   offValues: ['off', 'none'],
   knownParameters: SESSION_CACHE_PARAMETERS,
@@ -166,7 +166,7 @@ const dyupsShmZoneSize = thirdParty({
   grammar: { form: 'sizeOnly', sizeArgument: 1 },
   argumentCount: takes(1),
   fixedName: 'ngx_http_dyups_module#shm',
-  implicitWhen: { moduleFile: /dyups/, directives: ['dyups_interface'] },
+  implicitWhen: { moduleFile: /dyups/ },
   size: sized(null, { defaultSize: { bytes: 2 * 1024 * 1024 } }),
   messages: SIZE_SLOT_MESSAGES,
   duplicates: 'directive',
@@ -190,6 +190,7 @@ const upstreamFairShmSize = thirdParty({
   argumentCount: takes(1),
   fixedName: 'upstream_fair',
   implicitWhen: { directives: ['fair'] },
+  setsSizeOnly: true,
   size: sized(EIGHT_PAGES, { belowMinimum: 'raised-with-warning', pageMultiple: 'rounded', defaultSize: EIGHT_PAGES }),
   messages: {
     invalidSize: "Invalid memory area size `{size}'",
@@ -205,8 +206,8 @@ const upstreamFairShmSize = thirdParty({
   reload: 'kept',
   onReload: 'A reload ignores another size: it changes only with a restart.',
   notes:
-    'The directive alone makes no zone: an upstream must have "fair". A second directive with another size is ignored ' +
-    'with a warning; with the same size nothing is said. itoffshore/nginx-upstream-fair is the same.',
+    'The directive alone makes no zone: an upstream must have "fair". A second directive with another size is ' +
+    'ignored with a warning; with the same size nothing is said. itoffshore/nginx-upstream-fair is the same.',
 });
 
 const NACOS_CONTEXTS: readonly Context[] = ['nacos'];
