@@ -1,7 +1,9 @@
 import { type Placement, type PoolGeometry, placementBytes, placementOf, slotClass } from './layout';
 
-/** One request to a pool, with what is written of it when that is not all. */
-export type PlannedRequest = { readonly bytes: number } | { readonly pages: number; readonly writtenPages: number };
+/** One request to a pool. What it gets is written to from end to end. */
+export interface PlannedRequest {
+  readonly bytes: number;
+}
 
 /** Chunks of one size after some requests. */
 export interface PlannedClass {
@@ -22,28 +24,30 @@ export interface PoolPlan {
   readonly fits: boolean;
   readonly freePages: number;
   readonly classes: ReadonlyMap<number, PlannedClass>;
-  /** Pages handed out, in order from the first usable one: true where something is written to it. */
-  readonly handedOut: readonly boolean[];
+  /** Pages handed out, from the first usable one on. */
+  readonly usedPages: number;
 }
 
 /** Works out what a new pool looks like after requests that are never freed, in order. */
 export function planPool(geometry: PoolGeometry, requests: readonly PlannedRequest[]): PoolPlan {
-  const classes = new Map<number, PlannedClass>();
-  const handedOut: boolean[] = [];
-  let fits = true;
-  const takePages = (pages: number, writtenPages: number): boolean => {
-    if (handedOut.length + pages > geometry.usablePages) return false;
-    for (let page = 0; page < pages; page++) handedOut.push(page < writtenPages);
+  const empty = { geometry, fits: true, freePages: geometry.usablePages, classes: new Map(), usedPages: 0 };
+  return extendPlan(empty, requests);
+}
+
+/** The plan after further requests: chunks come out of pages that are already cut, then out of free pages. */
+export function extendPlan(plan: PoolPlan, requests: readonly PlannedRequest[]): PoolPlan {
+  const { geometry } = plan;
+  const classes = new Map(plan.classes);
+  let { fits, usedPages } = plan;
+  const takePages = (pages: number): boolean => {
+    if (usedPages + pages > geometry.usablePages) return false;
+    usedPages += pages;
     return true;
   };
   for (const request of requests) {
-    if ('pages' in request) {
-      fits = takePages(request.pages, request.writtenPages) && fits;
-      continue;
-    }
     const placement = placementOf(request.bytes, geometry);
     if (placement.kind === 'pages') {
-      fits = takePages(placement.pages, placement.pages) && fits;
+      fits = takePages(placement.pages) && fits;
       continue;
     }
     const before = classes.get(placement.chunkBytes);
@@ -53,7 +57,7 @@ export function planPool(geometry: PoolGeometry, requests: readonly PlannedReque
         usedChunks: before.usedChunks + 1,
         freeChunks: before.freeChunks - 1,
       });
-    } else if (takePages(1, 1)) {
+    } else if (takePages(1)) {
       const shape = slotClass(placement.chunkBytes, geometry.pageSizeBytes);
       classes.set(placement.chunkBytes, {
         chunkBytes: placement.chunkBytes,
@@ -64,7 +68,7 @@ export function planPool(geometry: PoolGeometry, requests: readonly PlannedReque
       });
     } else fits = false;
   }
-  return { geometry, fits, freePages: geometry.usablePages - handedOut.length, classes, handedOut };
+  return { geometry, fits, freePages: geometry.usablePages - usedPages, classes, usedPages };
 }
 
 /** Bits set in the pool's bitmaps: chunks handed out and chunks that hold bitmaps. */
@@ -92,21 +96,18 @@ export function loadedBytes(plan: PoolPlan, hugePageBytes: number | null): numbe
   const { pageSizeBytes } = geometry;
   const headPages = Math.ceil(geometry.initializedBytes / pageSizeBytes);
   const firstPage = geometry.metadataBytes / pageSizeBytes;
-  if (hugePageBytes === null) return (headPages + plan.handedOut.filter(Boolean).length) * pageSizeBytes;
-  const pagesPerHuge = hugePageBytes / pageSizeBytes;
+  const pagesPerHuge = hugePageBytes === null ? 1 : hugePageBytes / pageSizeBytes;
+  if (hugePageBytes === null || pagesPerHuge <= 1) return (headPages + plan.usedPages) * pageSizeBytes;
   const mappedPages = Math.ceil(geometry.sizeBytes / pageSizeBytes);
-  const hugePages = new Set<number>();
-  let smallPages = 0;
-  const touch = (page: number): void => {
-    const huge = Math.floor(page / pagesPerHuge);
-    if ((huge + 1) * pagesPerHuge <= mappedPages) hugePages.add(huge);
-    else smallPages++;
-  };
-  for (let page = 0; page < headPages; page++) touch(page);
-  plan.handedOut.forEach((written, index) => {
-    if (written) touch(firstPage + index);
-  });
-  return hugePages.size * hugePageBytes + smallPages * pageSizeBytes;
+  const pagesInHuge = Math.floor(mappedPages / pagesPerHuge) * pagesPerHuge;
+  const hugeBefore = (page: number): number => Math.ceil(Math.min(page, pagesInHuge) / pagesPerHuge);
+  const lastPage = firstPage + plan.usedPages;
+  const headHuge = hugeBefore(headPages);
+  // Usable pages that are used may begin in the huge page in which the head ends.
+  const firstHuge = Math.max(headHuge, Math.floor(Math.min(firstPage, pagesInHuge) / pagesPerHuge));
+  const usedHuge = plan.usedPages === 0 ? 0 : Math.max(0, hugeBefore(lastPage) - firstHuge);
+  const smallPages = Math.max(0, headPages - pagesInHuge) + Math.max(0, lastPage - Math.max(firstPage, pagesInHuge));
+  return (headHuge + usedHuge) * hugePageBytes + smallPages * pageSizeBytes;
 }
 
 /** What an entry takes, and how many of them fit. */
@@ -132,9 +133,11 @@ export function poolCapacity(plan: PoolPlan, requestsBytes: readonly number[]): 
   const slotBytes = sum(placements.map((placement) => placementBytes(placement, pageSizeBytes)));
   const freeInClasses = sum([...plan.classes.values()].map((one) => one.freeChunks * one.chunkBytes));
   let low = 0;
-  let high = slotBytes === 0 ? 0 : Math.floor((plan.freePages * pageSizeBytes + freeInClasses) / slotBytes);
+  const most = slotBytes === 0 ? 0 : Math.floor((plan.freePages * pageSizeBytes + freeInClasses) / slotBytes);
+  // A size in a config is any number; above this one, halving would not come to an end.
+  let high = Math.min(most, Number.MAX_SAFE_INTEGER);
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
+    const middle = low + Math.ceil((high - low) / 2);
     if (pagesFor(plan, placements, middle) <= plan.freePages) low = middle;
     else high = middle - 1;
   }
@@ -162,10 +165,11 @@ function pagesFor(plan: PoolPlan, placements: readonly Placement[], entries: num
  * where there is none, the largest chunk left in a page.
  */
 export function largestRequestBytes(plan: PoolPlan): number {
-  if (plan.freePages > 0) return plan.freePages * plan.geometry.pageSizeBytes;
+  const { pageSizeBytes, layout } = plan.geometry;
+  if (plan.freePages > 0) return plan.freePages * pageSizeBytes;
   let largest = 0;
   for (const one of plan.classes.values()) if (one.freeChunks > 0) largest = Math.max(largest, one.chunkBytes);
-  return largest;
+  return layout.halfPageIsWhole && largest === pageSizeBytes / 2 ? largest - 1 : largest;
 }
 
 function sum(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import { byteLength } from '../config/sourceText';
 import { argumentValue } from '../config/tree';
 import { CURRENT_LAYOUT, poolGeometry, poolLayoutOf } from '../slab/layout';
 import {
+  extendPlan,
   freeChunks,
   largestRequestBytes,
   loadedBytes,
@@ -60,10 +61,11 @@ export interface Capacity {
   readonly entryBytes: number;
   /** Taken by one entry, rounded up to chunks or pages. */
   readonly slotBytes: number;
+  /** Those that are there from the beginning (the servers of an upstream) among them. */
   readonly entries: number;
   /** Of the usable bytes, those that the full zone can't use: rounding, bitmaps, remainders. */
   readonly lostBytes: number;
-  /** The largest value that a new zone can take at all, beside a key of `keyBytes`. */
+  /** The largest value that a new zone can take at all, beside a key of `keyBytes`; null where not even an empty one fits. */
   readonly largestValueBytes: number | null;
 }
 
@@ -95,7 +97,7 @@ export function zoneFigures(zone: Zone, config: ConfigFiles, target: FootprintTa
   const plan = planPool(geometry, initial.requests);
   const isKnown = initial.isKnown && zone.kind.memory === 'slab';
   const footprint: Footprint = {
-    exactness: isKnown && initial.isExact ? 'exact' : 'estimated',
+    exactness: isKnown && initial.isExact && coreVersion !== null && !zone.growsUnseen ? 'exact' : 'estimated',
     usablePages: geometry.usablePages,
     metadataBytes: geometry.metadataBytes,
     emptyFreePages: isKnown ? plan.freePages : null,
@@ -105,7 +107,8 @@ export function zoneFigures(zone: Zone, config: ConfigFiles, target: FootprintTa
     wastedBytes: geometry.wastedBytes,
     canStart: isKnown ? plan.fits : null,
   };
-  return { footprint, capacity: zone.kind.memory === 'slab' && plan.fits ? capacityOf(zone, plan, target) : null };
+  const hasCapacity = zone.kind.memory === 'slab' && plan.fits;
+  return { footprint, capacity: hasCapacity ? capacityOf(zone, plan, initial.entries, target) : null };
 }
 
 /** Plain memory without a pool: what its module writes at once is known for no more than a page. */
@@ -114,22 +117,26 @@ function rawFootprint(sizeBytes: number, target: FootprintTarget): Footprint {
   return {
     ...UNKNOWN_FOOTPRINT,
     exactness: isOnePage ? 'exact' : 'estimated',
-    emptyLoadedBytes: target.pageSizeBytes,
+    emptyLoadedBytes:
+      target.hugePageBytes !== null && sizeBytes >= target.hugePageBytes ? target.hugePageBytes : target.pageSizeBytes,
   };
 }
 
 interface InitialRequests {
   readonly requests: readonly PlannedRequest[];
+  /** Entries that are there from the beginning: the servers of an upstream. */
+  readonly entries: number;
   readonly isKnown: boolean;
   readonly isExact: boolean;
 }
 
+const UNKNOWN_REQUESTS: InitialRequests = { requests: [], entries: 0, isKnown: false, isExact: false };
+
 function initialRequests(zone: Zone, config: ConfigFiles, build: ServerBuild): InitialRequests {
   const { kind, name } = zone;
-  if (kind.initialAllocations === null) return { requests: [], isKnown: false, isExact: false };
+  if (kind.initialAllocations === null) return UNKNOWN_REQUESTS;
   let isExact = true;
   const requests = kind.initialAllocations.map((allocation): PlannedRequest => {
-    if ('pages' in allocation) return { pages: allocation.pages, writtenPages: allocation.writtenPages };
     if ('bytes' in allocation) {
       const versioned = bytesFor(allocation.bytes, build);
       isExact &&= versioned.isExact;
@@ -137,25 +144,30 @@ function initialRequests(zone: Zone, config: ConfigFiles, build: ServerBuild): I
     }
     return { bytes: (kind.logContext?.baseBytes ?? 0) + byteLength(name) };
   });
-  if (kind.initialModel === undefined) return { requests, isKnown: true, isExact };
-  if (kind.initialModel !== 'upstream-servers') return { requests, isKnown: false, isExact: false };
+  if (kind.initialModel === undefined) return { requests, entries: 0, isKnown: true, isExact };
+  if (kind.initialModel !== 'upstream-servers') return { ...UNKNOWN_REQUESTS, requests };
   const upstreams = upstreamRequests(config, zone.declarations, build);
-  return { requests: [...requests, ...upstreams.requests], isKnown: true, isExact: isExact && upstreams.isExact };
+  return {
+    requests: [...requests, ...upstreams.requests],
+    entries: upstreams.servers,
+    isKnown: true,
+    isExact: isExact && upstreams.isExact,
+  };
 }
 
-function capacityOf(zone: Zone, plan: PoolPlan, target: FootprintTarget): Capacity | null {
+function capacityOf(zone: Zone, plan: PoolPlan, entriesHeld: number, target: FootprintTarget): Capacity | null {
   const { entry } = zone.kind;
   if (entry === null) return null;
   const set = target.entrySizes.get(zone.name) ?? target.entrySizes.get('*');
   const fromConfig = set === undefined ? keyFromConfig(zone) : null;
   const keyBytes = Math.min(set?.keyBytes ?? fromConfig ?? entry.typicalKeyBytes, entry.maximumKeyBytes ?? Infinity);
   const valueBytes = set?.valueBytes ?? entry.typicalValueBytes;
-  const requests = entry.chunks.map(
-    (chunk) =>
-      bytesFor(chunk.fixedBytes, target.build).bytes +
-      (chunk.holdsKey ? keyBytes : 0) +
-      (chunk.holdsValue ? valueBytes : 0),
-  );
+  const requests = entry.chunks.flatMap((chunk) => {
+    const { bytes } = bytesFor(chunk.fixedBytes, target.build);
+    // A chunk of nothing is one that this version does not take.
+    if (bytes === 0 && !chunk.holdsKey && !chunk.holdsValue) return [];
+    return [bytes + (chunk.holdsKey ? keyBytes : 0) + (chunk.holdsValue ? valueBytes : 0)];
+  });
   const capacity = poolCapacity(plan, requests);
   const basis = set !== undefined ? 'set' : fromConfig !== null ? 'key' : 'assumed';
   const holdsValue = entry.chunks.some((chunk) => chunk.holdsValue);
@@ -165,7 +177,8 @@ function capacityOf(zone: Zone, plan: PoolPlan, target: FootprintTarget): Capaci
     keyBytes: entry.chunks.some((chunk) => chunk.holdsKey) ? keyBytes : 0,
     valueBytes: holdsValue ? valueBytes : 0,
     ...capacity,
-    largestValueBytes: holdsValue ? largestValue(zone, plan, keyBytes, target) : null,
+    entries: entriesHeld + capacity.entries,
+    largestValueBytes: largestValue(zone, plan, keyBytes, target),
   };
 }
 
@@ -178,24 +191,14 @@ function keyFromConfig(zone: Zone): number | null {
 }
 
 /** The other chunks of an entry are taken first, then the value takes what is left in one piece. */
-function largestValue(zone: Zone, plan: PoolPlan, keyBytes: number, target: FootprintTarget): number {
+function largestValue(zone: Zone, plan: PoolPlan, keyBytes: number, target: FootprintTarget): number | null {
   const chunks = zone.kind.entry?.chunks ?? [];
   const size = (chunk: (typeof chunks)[number]): number =>
     bytesFor(chunk.fixedBytes, target.build).bytes + (chunk.holdsKey ? keyBytes : 0);
   const others = chunks.filter((chunk) => !chunk.holdsValue).map((chunk): PlannedRequest => ({ bytes: size(chunk) }));
   const holder = chunks.find((chunk) => chunk.holdsValue);
-  if (holder === undefined) return 0;
-  const before = replan(plan, others);
-  return Math.max(0, largestRequestBytes(before) - size(holder));
-}
-
-/** The plan with more requests: their chunks come out of the free ones where there are some, else out of pages. */
-function replan(plan: PoolPlan, requests: readonly PlannedRequest[]): PoolPlan {
-  if (requests.length === 0) return plan;
-  const after = planPool(plan.geometry, requests);
-  const newPages = [...after.classes.values()].filter(
-    (one) => (plan.classes.get(one.chunkBytes)?.freeChunks ?? 0) === 0,
-  );
-  const pages = newPages.reduce((sum, one) => sum + one.pages, 0);
-  return { ...plan, freePages: Math.max(0, plan.freePages - pages) };
+  if (holder === undefined) return null;
+  const after = extendPlan(plan, others);
+  const largest = largestRequestBytes(after) - size(holder);
+  return after.fits && largest >= 0 ? largest : null;
 }

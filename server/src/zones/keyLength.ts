@@ -1,3 +1,5 @@
+import { byteLength } from '../config/sourceText';
+
 /** Bytes of variables that keys are often built of: the most that they have, or what is usual where there is no bound. */
 const VARIABLE_BYTES: ReadonlyMap<string, number> = new Map([
   ['binary_remote_addr', 16],
@@ -31,5 +33,5 @@ export function keyBytesOf(expression: string): number | null {
       return '';
     },
   );
-  return isKnown ? bytes + Buffer.byteLength(literal) : null;
+  return isKnown ? bytes + byteLength(literal) : null;
 }

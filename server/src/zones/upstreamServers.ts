@@ -1,6 +1,14 @@
 import type { ConfigFile, ConfigFiles } from '../config/configFiles';
 import { byteLength } from '../config/sourceText';
-import { argumentCount, argumentValue, childrenOf, type Directive, directiveName, parentOf } from '../config/tree';
+import {
+  argumentCount,
+  argumentValue,
+  childrenOf,
+  type Directive,
+  directiveName,
+  isTemplated,
+  parentOf,
+} from '../config/tree';
 import type { PlannedRequest } from '../slab/poolPlan';
 import type { ZoneDeclaration } from './declarations';
 import { bytesFor, compareVersions, type ServerBuild } from './serverBuild';
@@ -8,7 +16,7 @@ import type { VersionedBytes } from './zoneKind';
 
 /**
  * What nginx copies into an upstream's zone when it makes it (ngx_http_upstream_zone_module.c and its stream twin;
- * structures of ngx_http_upstream_round_robin.h, sizes on x86_64).
+ * structures of ngx_http_upstream_round_robin.h, sizes on x86_64 with TLS, compiled from 40 releases).
  */
 const PEERS_BYTES: VersionedBytes = [
   { since: '1.27.3', bytes: 96 },
@@ -17,69 +25,121 @@ const PEERS_BYTES: VersionedBytes = [
   { since: '0', bytes: 64 },
 ];
 const HTTP_PEER_BYTES: VersionedBytes = [
-  { since: '1.29.6', bytes: 264, compatBytes: 320 },
-  { since: '1.11.6', bytes: 184, compatBytes: 440 },
-  { since: '1.9.11', bytes: 184 },
+  { since: '1.31.0', bytes: 264, compatBytes: 320 },
+  { since: '1.29.6', bytes: 216, compatBytes: 320 },
+  { since: '1.27.3', bytes: 200, compatBytes: 320 },
+  { since: '1.11.5', bytes: 184, compatBytes: 440 },
   { since: '0', bytes: 160 },
 ];
 const STREAM_PEER_BYTES: VersionedBytes = [
-  { since: '1.29.6', bytes: 264, compatBytes: 312 },
-  { since: '0', bytes: 184, compatBytes: 384 },
+  { since: '1.31.0', bytes: 256, compatBytes: 312 },
+  { since: '1.27.3', bytes: 200, compatBytes: 312 },
+  { since: '1.11.5', bytes: 184, compatBytes: 384 },
+  { since: '0', bytes: 160 },
 ];
 /** A generation counter for the config stands before the peers. */
 const COUNTER_SINCE = [1, 27, 3];
 const COUNTER_BYTES = 8;
+/** The upstream's name, addresses and their texts are copied too; before, the structures pointed into the config. */
+const TEXTS_SINCE = [1, 13, 4];
 const NAME_STRUCT_BYTES = 16;
 const SOCKADDR_BYTES = 112;
 /** NGX_SOCKADDR_STRLEN: room for the longest unix socket's name. */
 const ADDRESS_TEXT_BYTES = 113;
-/** Versions in which the peer's size was not measured. */
-const UNMEASURED_FROM = [1, 27, 0];
-const UNMEASURED_TO = [1, 29, 6];
+/** NGX_HTTP_UPSTREAM_SID_LEN, of http only. */
+const STICKY_ID_SINCE = [1, 29, 6];
+const STICKY_ID_BYTES = 32;
 
 /** Requests that init makes for the upstreams of one zone, after the log_ctx string. */
 export interface UpstreamRequests {
   readonly requests: readonly PlannedRequest[];
+  /** Servers that the config puts into the zone. */
+  readonly servers: number;
   /** Every size and the number of peers is known. */
   readonly isExact: boolean;
 }
 
-/** Works out the requests from the `server` lines of the upstreams that share a zone, in their order. */
+/** Works out the requests from the `server` lines of the upstreams that share a zone. */
 export function upstreamRequests(
   config: ConfigFiles,
   declarations: readonly ZoneDeclaration[],
   build: ServerBuild,
 ): UpstreamRequests {
   const requests: PlannedRequest[] = [];
-  const version = build.coreVersion;
-  const isUnmeasured =
-    version !== null && compareVersions(version, UNMEASURED_FROM) >= 0 && compareVersions(version, UNMEASURED_TO) < 0;
-  let isExact = version !== null && !isUnmeasured;
+  const seen = new Map<ConfigFile, Set<Directive>>();
+  let isExact = build.coreVersion !== null;
+  let count = 0;
   for (const declaration of declarations) {
-    const upstream = parentOf(declaration.file.tree, declaration.directive);
-    if (upstream < 0 || directiveName(declaration.file.tree, upstream) !== 'upstream') {
+    const { file, context } = declaration;
+    const upstream = parentOf(file.tree, declaration.directive);
+    if (upstream < 0 || directiveName(file.tree, upstream) !== 'upstream') {
       // The upstream's block is in another file, so its servers are not seen from here.
       isExact = false;
       continue;
     }
-    const peers = bytesFor(PEERS_BYTES, build);
-    const peer = bytesFor(declaration.context.startsWith('stream') ? STREAM_PEER_BYTES : HTTP_PEER_BYTES, build);
-    isExact &&= peers.isExact && peer.isExact;
-    const servers = serversIn(config, declaration.file, upstream);
-    isExact &&= servers.every((server) => server.isLiteral);
-    if (version === null || compareVersions(version, COUNTER_SINCE) >= 0) requests.push({ bytes: COUNTER_BYTES });
-    const name = argumentValue(declaration.file.tree, upstream, 1);
-    requests.push({ bytes: peers.bytes }, { bytes: NAME_STRUCT_BYTES }, { bytes: byteLength(name) });
+    const done = seen.get(file) ?? new Set();
+    seen.set(file, done);
+    // An upstream has one zone, the last that it names; naming it twice changes nothing.
+    if (done.has(upstream) || lastZoneOf(file, upstream) !== declaration.name) continue;
+    done.add(upstream);
+    const subsystem = context.startsWith('stream') ? 'stream' : 'http';
+    const { servers, isComplete } = serversIn(config, file, upstream);
+    const sizes = sizesFor(subsystem, build);
+    isExact &&= sizes.isExact && context === `${subsystem}/upstream` && !isTemplated(file.tree, upstream, 1);
+    isExact &&= isComplete && servers.every((server) => server.isLiteral);
+    count += servers.length;
+    const name = argumentValue(file.tree, upstream, 1);
+    requests.push(...sizes.before, ...bytesOf([sizes.peers]));
+    if (sizes.copiesTexts) requests.push(...bytesOf([NAME_STRUCT_BYTES, byteLength(name)]));
     const copy = (server: UpstreamServer): void => {
-      requests.push({ bytes: peer.bytes }, { bytes: SOCKADDR_BYTES });
-      requests.push({ bytes: ADDRESS_TEXT_BYTES }, { bytes: byteLength(server.address) });
+      requests.push(...sizes.peer);
+      if (sizes.copiesTexts) requests.push({ bytes: byteLength(server.address) });
     };
     servers.filter((server) => !server.isBackup).forEach(copy);
     const backups = servers.filter((server) => server.isBackup);
-    if (backups.length > 0) requests.push({ bytes: peers.bytes });
+    if (backups.length > 0) requests.push({ bytes: sizes.peers });
     backups.forEach(copy);
   }
-  return { requests, isExact };
+  return { requests, servers: count, isExact };
+}
+
+interface CopySizes {
+  readonly before: readonly PlannedRequest[];
+  readonly peers: number;
+  /** All of one server but the text of its `server` line. */
+  readonly peer: readonly PlannedRequest[];
+  readonly copiesTexts: boolean;
+  readonly isExact: boolean;
+}
+
+function sizesFor(subsystem: 'http' | 'stream', build: ServerBuild): CopySizes {
+  const { coreVersion } = build;
+  const isSince = (version: readonly number[]): boolean =>
+    coreVersion === null || compareVersions(coreVersion, version) >= 0;
+  const peers = bytesFor(PEERS_BYTES, build);
+  const peer = bytesFor(subsystem === 'http' ? HTTP_PEER_BYTES : STREAM_PEER_BYTES, build);
+  const copiesTexts = isSince(TEXTS_SINCE);
+  const texts = copiesTexts ? [SOCKADDR_BYTES, ADDRESS_TEXT_BYTES] : [];
+  const stickyId = subsystem === 'http' && isSince(STICKY_ID_SINCE) ? [STICKY_ID_BYTES] : [];
+  return {
+    before: bytesOf(isSince(COUNTER_SINCE) ? [COUNTER_BYTES] : []),
+    peers: peers.bytes,
+    peer: bytesOf([peer.bytes, ...texts, ...stickyId]),
+    copiesTexts,
+    isExact: peers.isExact && peer.isExact,
+  };
+}
+
+function bytesOf(sizes: readonly number[]): PlannedRequest[] {
+  return sizes.map((bytes) => ({ bytes }));
+}
+
+function lastZoneOf({ tree }: ConfigFile, upstream: Directive): string | null {
+  let name: string | null = null;
+  for (const child of childrenOf(tree, upstream)) {
+    if (directiveName(tree, child) === 'zone') name = argumentValue(tree, child, 1);
+  }
+  return name;
 }
 
 interface UpstreamServer {
@@ -89,31 +149,54 @@ interface UpstreamServer {
   readonly isLiteral: boolean;
 }
 
+interface ServerList {
+  readonly servers: readonly UpstreamServer[];
+  /** Every file that the block includes was seen. */
+  readonly isComplete: boolean;
+}
+
 const LITERAL_ADDRESS = /^(?:unix:|\[[0-9A-Fa-f:.]+\](?::\d+)?$|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?$)/;
 
-function serversIn(config: ConfigFiles, file: ConfigFile, block: Directive): UpstreamServer[] {
-  return childrenOf(file.tree, block).flatMap((directive): UpstreamServer[] => {
-    const name = directiveName(file.tree, directive);
-    if (name === 'include') {
-      const paths = config.includes.get(file.path)?.get(directive)?.paths ?? [];
-      return paths.flatMap((path) => {
-        const included = config.files.get(path);
-        // One level of includes, so that a hostile tree of them costs no more than its size.
-        return included === undefined
-          ? []
-          : childrenOf(included.tree, -1).flatMap((child) => serverOf(included, child));
-      });
+/** Parameters that have the address looked up while serving. */
+const LOOKED_UP = /^(?:resolve$|service=)/;
+
+/** More than any upstream has: a file that is included over and over must not fill our memory. */
+const MOST_SERVERS = 100_000;
+
+function serversIn(config: ConfigFiles, file: ConfigFile, block: Directive): ServerList {
+  const servers: UpstreamServer[] = [];
+  let isComplete = true;
+  for (const directive of childrenOf(file.tree, block)) {
+    if (servers.length > MOST_SERVERS) return { servers, isComplete: false };
+    if (directiveName(file.tree, directive) !== 'include') {
+      servers.push(...serverOf(file, directive));
+      continue;
     }
-    return serverOf(file, directive);
-  });
+    const target = config.includes.get(file.path)?.get(directive);
+    if (target === undefined || config.isIncomplete) isComplete = false;
+    for (const path of target?.paths ?? []) {
+      const included = config.files.get(path);
+      if (included === undefined) continue;
+      for (const child of childrenOf(included.tree, -1)) {
+        if (servers.length > MOST_SERVERS) return { servers, isComplete: false };
+        servers.push(...serverOf(included, child));
+        // One level of includes is enough for servers.
+        if (directiveName(included.tree, child) === 'include') isComplete = false;
+      }
+    }
+  }
+  return { servers, isComplete };
 }
 
 function serverOf({ tree }: ConfigFile, directive: Directive): UpstreamServer[] {
   if (directiveName(tree, directive) !== 'server' || argumentCount(tree, directive) === 0) return [];
   const address = argumentValue(tree, directive, 1);
   let isBackup = false;
+  let isLiteral = LITERAL_ADDRESS.test(address);
   for (let argument = 2; argument <= argumentCount(tree, directive); argument++) {
-    if (argumentValue(tree, directive, argument) === 'backup') isBackup = true;
+    const parameter = argumentValue(tree, directive, argument);
+    if (parameter === 'backup') isBackup = true;
+    if (LOOKED_UP.test(parameter)) isLiteral = false;
   }
-  return [{ address, isBackup, isLiteral: LITERAL_ADDRESS.test(address) }];
+  return [{ address, isBackup, isLiteral }];
 }
