@@ -1,5 +1,6 @@
 import { argumentRange } from '../config/tree';
-import type { Zone } from '../zones/zoneModel';
+import type { Capacity } from '../zones/footprint';
+import type { Zone, ZoneModel } from '../zones/zoneModel';
 import { type Analysis, totalEmptyLoadedBytes, totalSizeBytes } from './analysis';
 import type { Problem, ProblemCode, Severity } from './diagnostics/problem';
 import { locationOf } from './places';
@@ -23,7 +24,7 @@ export interface ZonesReport {
     readonly zoneHugePageBytes: number | null;
   };
   readonly zones: readonly ReportedZone[];
-  readonly totals: { readonly sizeBytes: number; readonly emptyLoadedBytes: number };
+  readonly totals: ReportedTotals;
   readonly problems: readonly ReportedProblem[];
 }
 
@@ -44,19 +45,22 @@ export interface ReportedZone {
     readonly emptyUsedChunks: number | null;
     readonly emptyFreeChunks: number | null;
   };
-  readonly capacity: {
-    readonly noun: string;
-    readonly basis: 'set' | 'key' | 'assumed';
-    readonly keyBytes: number;
-    readonly valueBytes: number;
-    readonly entryBytes: number;
-    readonly slotBytes: number;
-    readonly entries: number;
-    readonly lostBytes: number;
-    readonly largestValueBytes: number | null;
-  } | null;
+  /** All null where it is not known what an entry takes, or the zone holds none. */
+  readonly capacity: { readonly [Field in keyof Capacity]: Capacity[Field] | null };
   readonly whenFull: string;
   readonly onReload: string;
+}
+
+/** Sums over all zones. */
+export interface ReportedTotals {
+  /** Sizes that are known together; null where none is. */
+  readonly sizeBytes: number | null;
+  /** RAM that the zones hold when they are empty, as far as it is known; null where it is of none. */
+  readonly emptyLoadedBytes: number | null;
+  /** Zones whose size is not known, and that are in neither sum: with any, both are at least. */
+  readonly unknownZones: number;
+  /** Of `emptyLoadedBytes`: `exact` only where that of every zone is. */
+  readonly exactness: 'exact' | 'estimated';
 }
 
 export interface ReportedProblem {
@@ -85,8 +89,22 @@ export function zonesReport(analysis: Analysis, problems: readonly Problem[]): Z
       zoneHugePageBytes: host.sharedHugePages.usedForZones ? host.sharedHugePages.hugePageBytes : null,
     },
     zones: model.zones.map((zone) => reportedZone(analysis, zone)),
-    totals: { sizeBytes: totalSizeBytes(analysis), emptyLoadedBytes: totalEmptyLoadedBytes(analysis) },
+    totals: totalsOf(analysis),
     problems: problems.map((problem) => reportedProblem(analysis, problem)),
+  };
+}
+
+/** Sums over all zones, and how far they can be relied on. */
+export function totalsOf(analysis: Analysis): ReportedTotals {
+  const { zones } = analysis.model;
+  const footprints = zones.flatMap((zone) => analysis.figures.get(zone)?.footprint ?? []);
+  const isSizeKnown = zones.length === 0 || zones.some((zone) => zone.sizeBytes !== null);
+  const isLoadedKnown = zones.length === 0 || footprints.some((footprint) => footprint.emptyLoadedBytes !== null);
+  return {
+    sizeBytes: isSizeKnown ? totalSizeBytes(analysis) : null,
+    emptyLoadedBytes: isLoadedKnown ? totalEmptyLoadedBytes(analysis) : null,
+    unknownZones: zones.filter((zone) => zone.sizeBytes === null).length,
+    exactness: footprints.every((footprint) => footprint.exactness === 'exact') ? 'exact' : 'estimated',
   };
 }
 
@@ -98,7 +116,7 @@ function reportedZone(analysis: Analysis, zone: Zone): ReportedZone {
     directive: zone.isImplicit ? null : zone.kind.directive,
     module: zone.kind.module,
     implicit: zone.isImplicit,
-    declaredAt: declaredAt(analysis, zone),
+    declaredAt: declaredAt(analysis.model, zone),
     sizeBytes: zone.sizeBytes,
     footprint: {
       exactness: footprint?.exactness ?? 'estimated',
@@ -109,18 +127,30 @@ function reportedZone(analysis: Analysis, zone: Zone): ReportedZone {
       emptyUsedChunks: footprint?.emptyUsedChunks ?? null,
       emptyFreeChunks: footprint?.emptyFreeChunks ?? null,
     },
-    capacity: figures?.capacity ?? null,
+    capacity: figures?.capacity ?? UNKNOWN_CAPACITY,
     whenFull: zone.kind.whenFull,
     onReload: zone.kind.onReload,
   };
 }
 
+const UNKNOWN_CAPACITY: ReportedZone['capacity'] = {
+  noun: null,
+  basis: null,
+  keyBytes: null,
+  valueBytes: null,
+  entryBytes: null,
+  slotBytes: null,
+  entries: null,
+  lostBytes: null,
+  largestValueBytes: null,
+};
+
 /** Where a zone is declared: the directive that gives its size, or the first. */
-export function declaredAt(analysis: Analysis, zone: Zone): { file: string; line: number; column: number } | null {
+export function declaredAt(model: ZoneModel, zone: Zone): { file: string; line: number; column: number } | null {
   const declaration = zone.declarations.find((one) => one.sizeBytes !== null) ?? zone.declarations[0];
   if (declaration === undefined) return null;
   const range = argumentRange(declaration.file.tree, declaration.directive, 0);
-  const { file, line, column } = locationOf(analysis.model, { path: declaration.file.path, range });
+  const { file, line, column } = locationOf(model, { path: declaration.file.path, range });
   return { file, line, column };
 }
 

@@ -9,7 +9,7 @@ import {
   directiveRange,
   isTemplated,
 } from '../config/tree';
-import { parseSizeText } from './sizeText';
+import { parseExactSize } from './sizeText';
 import type { Length, ZoneKind } from './zoneKind';
 
 /** How far a declaration's size is known. */
@@ -26,12 +26,26 @@ export type SizeState =
   /** A template fills it in. */
   | 'templated';
 
-/** One directive that declares a zone, as it stands in the config. */
-export interface ZoneDeclaration {
+/** A directive of the catalogue, where it stands. */
+export interface PlacedKind {
   readonly kind: ZoneKind;
   readonly file: ConfigFile;
   readonly directive: Directive;
   readonly context: string;
+  /** The block that nginx reads it into; see `blockOf`. */
+  readonly block: string;
+}
+
+/** A directive of the catalogue with what it declares: mostly one zone, none for `off` or where it is wrong. */
+export interface ZoneDirective extends PlacedKind {
+  readonly zones: readonly ZoneDeclaration[];
+  /** Arguments that nginx reads and judges, but that a later one of the same prefix overrides. */
+  readonly overridden: readonly ZoneDeclaration[];
+  readonly isOff: boolean;
+}
+
+/** One directive that declares a zone, as it stands in the config. */
+export interface ZoneDeclaration extends PlacedKind {
   readonly range: TextRange;
   /** The zone's name; empty where the directive gives none. */
   readonly name: string;
@@ -44,9 +58,9 @@ export interface ZoneDeclaration {
   readonly sizeState: SizeState;
   /** Size of the mapping, after the module raised or rounded it; null unless the state is `valid`. */
   readonly sizeBytes: number | null;
+  /** The module takes its minimum instead of the smaller size that is written. */
+  readonly isRaised: boolean;
   readonly isNameTemplated: boolean;
-  /** No argument names a zone, though one must. */
-  readonly isZoneMissing: boolean;
 }
 
 /** Where name and size were found among the arguments. */
@@ -60,31 +74,26 @@ interface FoundZone {
 }
 
 /**
- * Reads a directive as a declaration of its kind; null where it declares no zone (`ssl_session_cache off`).
+ * Reads a directive as one of its kind.
  *
  * @param pageSizeBytes of the machine that the config is for: minima are in pages
  */
-export function readDeclaration(
-  kind: ZoneKind,
-  file: ConfigFile,
-  directive: Directive,
-  context: string,
-  pageSizeBytes: number,
-): ZoneDeclaration | null {
+export function readZoneDirective(placed: PlacedKind, pageSizeBytes: number): ZoneDirective {
+  const { kind, file, directive } = placed;
+  const isOff = kind.offValues?.includes(argumentValue(file.tree, directive, 1)) ?? false;
+  // `ssl_session_cache off shared:a:1m` makes the zone all the same.
+  const found = isOff && kind.grammar.form !== 'keyed' ? [] : findZones(kind, file, directive);
+  const declarations = found.map((one) => declarationOf(placed, one, pageSizeBytes));
+  const isEveryZone = kind.grammar.form === 'keyed' && kind.grammar.everyArgument === true;
+  const firstZone = isEveryZone ? 0 : Math.max(0, declarations.length - 1);
+  return { ...placed, zones: declarations.slice(firstZone), overridden: declarations.slice(0, firstZone), isOff };
+}
+
+function declarationOf(placed: PlacedKind, found: FoundZone, pageSizeBytes: number): ZoneDeclaration {
+  const { kind, file, directive } = placed;
   const { tree } = file;
-  const first = argumentValue(tree, directive, 1);
-  if (kind.firstArgument !== undefined && kind.firstArgument !== first) return null;
-  if (kind.offValues?.includes(first)) return null;
-  const found = findZone(kind, file, directive);
-  if (found === null) {
-    if (kind.messages.missingZone === undefined || hasTemplatedArgument(file, directive)) return null;
-    return missingZone(kind, file, directive, context);
-  }
   return {
-    kind,
-    file,
-    directive,
-    context,
+    ...placed,
     range: directiveRange(tree, directive),
     name: found.name,
     nameRange: found.nameRange,
@@ -94,8 +103,21 @@ export function readDeclaration(
     sizeRange: found.sizeRange,
     ...judgeSize(kind, found, isTemplated(tree, directive, found.sizeArgument), pageSizeBytes),
     isNameTemplated: isTemplated(tree, directive, found.argument),
-    isZoneMissing: false,
   };
+}
+
+/** The first argument that is a parameter: the one before it may be a key or a path, which can hold anything. */
+export function firstParameter(kind: ZoneKind): number {
+  return kind.entry?.keyArgument === 1 || (kind.directive?.endsWith('_path') ?? false) ? 2 : 1;
+}
+
+/** The size in bytes without loss, for messages that quote nginx. */
+export function exactSizeBytes(declaration: ZoneDeclaration, pageSizeBytes: number): bigint {
+  const { kind, sizeText, sizeBytes } = declaration;
+  const exact = sizeText === null || kind.size.count ? null : parseExactSize(sizeText, kind.size.parser);
+  if (exact === null || sizeBytes === null || declaration.isRaised) return BigInt(sizeBytes ?? 0);
+  const pageBytes = BigInt(pageSizeBytes);
+  return kind.size.pageMultiple === 'rounded' ? ((exact + pageBytes - 1n) / pageBytes) * pageBytes : exact;
 }
 
 /** Length in bytes on a machine with pages of a given size. */
@@ -103,82 +125,84 @@ export function lengthBytes(length: Length, pageSizeBytes: number): number {
   return 'bytes' in length ? length.bytes : length.pages * pageSizeBytes;
 }
 
-function judgeSize(
-  kind: ZoneKind,
-  found: FoundZone,
-  isTemplatedSize: boolean,
-  pageSizeBytes: number,
-): { sizeState: SizeState; sizeBytes: number | null } {
-  const rule = kind.size;
-  if (isTemplatedSize) return { sizeState: 'templated', sizeBytes: null };
-  if (rule.parser === 'none') return defaultedSize(kind, pageSizeBytes);
-  if (found.sizeText === null) return sizeIsOptional(kind) ? defaultedSize(kind, pageSizeBytes) : INVALID;
-  const parsed = parseSizeText(found.sizeText, rule.parser);
-  if (parsed === null) return rule.parser === 'unknown' ? { sizeState: 'absent', sizeBytes: null } : INVALID;
-  let sizeBytes = parsed;
-  if (rule.count) {
-    sizeBytes = rule.count.perElementBytes * (parsed + rule.count.extraElements) + rule.count.baseBytes;
-  }
-  if (rule.pageMultiple === 'rounded') sizeBytes = Math.ceil(sizeBytes / pageSizeBytes) * pageSizeBytes;
-  const minimumBytes = rule.minimum === null ? 0 : lengthBytes(rule.minimum, pageSizeBytes);
-  if (sizeBytes < minimumBytes) {
-    if (rule.belowMinimum === 'refused') return { sizeState: 'too-small', sizeBytes: null };
-    sizeBytes = minimumBytes;
-  }
-  if (rule.pageMultiple === 'required' && sizeBytes % pageSizeBytes !== 0) {
-    return { sizeState: 'unaligned', sizeBytes: null };
-  }
-  // "zone=a:0" of a module that checks no minimum: as good as none.
-  return sizeBytes > 0 ? { sizeState: 'valid', sizeBytes } : { sizeState: 'absent', sizeBytes: null };
+interface JudgedSize {
+  readonly sizeState: SizeState;
+  readonly sizeBytes: number | null;
+  readonly isRaised: boolean;
 }
 
-const INVALID = { sizeState: 'invalid', sizeBytes: null } as const;
+function unsized(sizeState: SizeState): JudgedSize {
+  return { sizeState, sizeBytes: null, isRaised: false };
+}
+
+/** Sizes from here on are negative to a module that counts in signed integers. */
+const SIGN_BYTES = 2 ** 63;
+
+/** Size of a zone whose config gives none; null where the module has no default, or it is not known. */
+export function defaultSizeBytes({ size }: ZoneKind, pageSizeBytes: number): number | null {
+  if (size.defaultSize === null) return null;
+  const bytes = lengthBytes(size.defaultSize, pageSizeBytes);
+  return size.pageMultiple === 'rounded' ? Math.ceil(bytes / pageSizeBytes) * pageSizeBytes : bytes;
+}
+
+function judgeSize(kind: ZoneKind, found: FoundZone, isTemplatedSize: boolean, pageSizeBytes: number): JudgedSize {
+  const rule = kind.size;
+  if (isTemplatedSize) return unsized('templated');
+  if (rule.parser === 'none') return defaultedSize(kind, pageSizeBytes);
+  if (found.sizeText === null) {
+    if (rule.parser === 'unknown') return unsized('absent');
+    return sizeIsOptional(kind) ? defaultedSize(kind, pageSizeBytes) : unsized('invalid');
+  }
+  const parsed = parseExactSize(found.sizeText, rule.parser);
+  if (parsed === null) return unsized(rule.parser === 'unknown' ? 'absent' : 'invalid');
+  let sizeBytes = Number(parsed);
+  if (rule.count) {
+    sizeBytes = rule.count.perElementBytes * (sizeBytes + rule.count.extraElements) + rule.count.baseBytes;
+  }
+  if (rule.pageMultiple === 'rounded') {
+    sizeBytes = Math.ceil(sizeBytes / pageSizeBytes) * pageSizeBytes;
+    // Rounding 2^63 - 1 up runs over, to less than any minimum; nchan counts without a sign.
+    if (sizeBytes >= SIGN_BYTES && rule.parser === 'size') sizeBytes = 0;
+  }
+  const minimumBytes = rule.minimum === null ? 0 : lengthBytes(rule.minimum, pageSizeBytes);
+  const isRaised = sizeBytes < minimumBytes;
+  if (isRaised) {
+    if (rule.belowMinimum === 'refused') return unsized('too-small');
+    sizeBytes = minimumBytes;
+  }
+  if (rule.pageMultiple === 'required' && sizeBytes % pageSizeBytes !== 0) return unsized('unaligned');
+  // "zone=a:0" of a module that checks no minimum: as good as none.
+  return sizeBytes > 0 ? { sizeState: 'valid', sizeBytes, isRaised } : unsized('absent');
+}
 
 function sizeIsOptional(kind: ZoneKind): boolean {
   return 'sizeOptional' in kind.grammar && kind.grammar.sizeOptional === true;
 }
 
-function defaultedSize(kind: ZoneKind, pageSizeBytes: number): { sizeState: SizeState; sizeBytes: number | null } {
-  const size = kind.size.defaultSize;
-  const sizeBytes = size === null ? 0 : lengthBytes(size, pageSizeBytes);
-  return sizeBytes > 0 ? { sizeState: 'valid', sizeBytes } : { sizeState: 'absent', sizeBytes: null };
+function defaultedSize(kind: ZoneKind, pageSizeBytes: number): JudgedSize {
+  const sizeBytes = defaultSizeBytes(kind, pageSizeBytes) ?? 0;
+  return sizeBytes > 0 ? { sizeState: 'valid', sizeBytes, isRaised: false } : unsized('absent');
 }
 
-function missingZone(kind: ZoneKind, file: ConfigFile, directive: Directive, context: string): ZoneDeclaration {
-  const head = argumentRange(file.tree, directive, 0);
-  return {
-    kind,
-    file,
-    directive,
-    context,
-    range: directiveRange(file.tree, directive),
-    name: '',
-    nameRange: head,
-    argumentText: '',
-    argumentRange: head,
-    sizeText: null,
-    sizeRange: head,
-    sizeState: 'absent',
-    sizeBytes: null,
-    isNameTemplated: false,
-    isZoneMissing: true,
-  };
-}
-
-function hasTemplatedArgument(file: ConfigFile, directive: Directive): boolean {
-  for (let argument = 1; argument <= argumentCount(file.tree, directive); argument++) {
-    if (isTemplated(file.tree, directive, argument)) return true;
+/** The zones that a directive's arguments name, in their order. */
+function findZones(kind: ZoneKind, file: ConfigFile, directive: Directive): FoundZone[] {
+  const { grammar } = kind;
+  if (grammar.form !== 'keyed') {
+    const found = findZone(kind, file, directive);
+    return found === null ? [] : [found];
   }
-  return false;
+  const found: FoundZone[] = [];
+  for (let argument = firstParameter(kind); argument <= argumentCount(file.tree, directive); argument++) {
+    if (argumentValue(file.tree, directive, argument).startsWith(grammar.prefix)) {
+      found.push(splitAtColon(kind, file, directive, argument, grammar.prefix.length));
+    }
+  }
+  return found;
 }
 
 function findZone(kind: ZoneKind, file: ConfigFile, directive: Directive): FoundZone | null {
   const { grammar } = kind;
   switch (grammar.form) {
-    case 'keyed': {
-      const argument = findPrefixed(file, directive, grammar.prefix);
-      return argument === 0 ? null : splitAtColon(kind, file, directive, argument, grammar.prefix.length);
-    }
     case 'spec':
       return hasArgument(file, directive, grammar.argument)
         ? splitAtColon(kind, file, directive, grammar.argument, 0)
@@ -211,6 +235,7 @@ function findZone(kind: ZoneKind, file: ConfigFile, directive: Directive): Found
       const argument = prefix === '' ? grammar.nameArgument : findPrefixed(file, directive, prefix);
       return hasArgument(file, directive, argument) ? whole(file, directive, argument, prefix.length, 0, 0) : null;
     }
+    case 'keyed':
     case 'marker':
     case 'implicit':
       return null;

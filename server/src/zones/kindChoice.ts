@@ -1,5 +1,5 @@
 import { argumentCount, argumentValue, type ConfigTree, type Directive } from '../config/tree';
-import type { ServerBuild } from './serverBuild';
+import { compareVersions, type ServerBuild } from './serverBuild';
 import type { Product, ZoneKind } from './zoneKind';
 
 /** Where it is not known which server a config is for, the kinds of the more common one win. */
@@ -17,7 +17,8 @@ const BY_COMMONNESS: readonly Product[] = [
 
 /** `http` of `http/server`; empty where the surroundings of a fragment leave it open. */
 export function subsystemOf(context: string): string {
-  const [subsystem = ''] = context.split('/');
+  const end = context.indexOf('/');
+  const subsystem = end === -1 ? context : context.slice(0, end);
   return subsystem === 'fragment' || subsystem === 'other' ? '' : subsystem;
 }
 
@@ -45,6 +46,11 @@ export function isAllowedIn(kind: ZoneKind, context: string): boolean {
   return context === 'fragment' || context === 'other' || kind.contexts.some((allowed) => allowed === context);
 }
 
+function isNewerThan({ product, since }: ZoneKind, build: ServerBuild): boolean {
+  if (since === undefined || build.coreVersion === null || product !== build.product) return false;
+  return compareVersions(build.coreVersion, since.split('.').map(Number)) < 0;
+}
+
 /** Which of the kinds that share a directive is meant; null where none can be (`sticky cookie`). */
 export function chooseKind(
   kinds: readonly ZoneKind[],
@@ -55,9 +61,12 @@ export function chooseKind(
 ): ZoneKind | null {
   const first = argumentValue(tree, directive, 1);
   const count = argumentCount(tree, directive);
-  const possible = byLikelihood(kinds, build).filter(
+  const meant = byLikelihood(kinds, build).filter(
     (kind) => kind.firstArgument === undefined || kind.firstArgument === first,
   );
+  // What came later than this server decides only where nothing else can be meant.
+  const here = meant.filter((kind) => !isNewerThan(kind, build));
+  const possible = here.length > 0 ? here : meant;
   const fitsCount = (kind: ZoneKind): boolean =>
     kind.argumentCount === null || (count >= kind.argumentCount.minimum && count <= kind.argumentCount.maximum);
   return (

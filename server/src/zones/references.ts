@@ -53,24 +53,36 @@ export function createFormChooser(
   forms: ReadonlyMap<string, readonly ReferenceForm[]>,
   build: ServerBuild,
 ): (directive: string, subsystem: string) => FormChoice {
-  const choices = new Map<string, FormChoice>();
+  const choices = new Map<string, Map<string, FormChoice>>();
   return (directive, subsystem) => {
     const all = forms.get(directive);
     if (all === undefined) return NO_FORMS;
-    const key = `${subsystem} ${directive}`;
-    const known = choices.get(key);
+    const bySubsystem = choices.get(directive) ?? new Map<string, FormChoice>();
+    const known = bySubsystem.get(subsystem);
     if (known !== undefined) return known;
+    choices.set(directive, bySubsystem);
     const here = all.filter((form) => isOfSubsystem(form.kind, subsystem));
     const order = byLikelihood(
       here.map((form) => form.kind),
       build,
     );
     const ranked = here.sort((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
-    const rules = new Map(ranked.map(({ rule }) => [JSON.stringify(rule.at), rule]));
-    const choice = { forms: ranked, rules: [...rules.values()] };
-    choices.set(key, choice);
+    const choice = { forms: ranked, rules: rulesOf(ranked) };
+    bySubsystem.set(subsystem, choice);
     return choice;
   };
+}
+
+/** One rule for each place in which a name may stand: the likeliest form's, where several read the same place. */
+export function rulesOf(ranked: readonly ReferenceForm[]): ReferenceRule[] {
+  const rules = new Map<string, ReferenceRule>();
+  for (const { rule } of ranked) {
+    const { at } = rule;
+    const place = at.form === 'keyed' ? at.prefix : at.form === 'argument' ? String(at.argument) : '';
+    const key = `${at.form} ${place}`;
+    if (!rules.has(key)) rules.set(key, rule);
+  }
+  return [...rules.values()];
 }
 
 const NO_FORMS: FormChoice = { forms: [], rules: [] };
@@ -90,8 +102,10 @@ export function namesReferredTo(tree: ConfigTree, directive: Directive, rule: Re
     const value = argumentValue(tree, directive, argument);
     const colon = cutAtColon ? value.indexOf(':', from) : -1;
     const name = value.slice(from, colon === -1 ? value.length : colon);
-    if (name === '' || rule.notNames?.includes(name)) return;
-    const isComputed = name.includes('$') || isTemplated(tree, directive, argument);
+    if (rule.notNames?.includes(name)) return;
+    // What makes an element while the config is read takes the text as it is, dollars and all.
+    const isComputed =
+      (name.includes('$') && rule.whenUndeclared !== 'zeroSize') || isTemplated(tree, directive, argument);
     const range = argumentPartRange(tree, directive, argument, from, from + name.length);
     found.push({ name: isComputed ? null : name, range });
   };

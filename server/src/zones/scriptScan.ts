@@ -49,14 +49,15 @@ function usesOf(tokens: readonly ScriptToken[]): ScriptUses {
       if (argument?.kind === 'string') requires.push(argument.text);
       return;
     }
-    const isMember = textAt(index - 1) === '.' || textAt(index - 1) === ':';
+    // Two dots join strings, three spread a list: what follows them is no member.
+    const isMember = (textAt(index - 1) === '.' && textAt(index - 2) !== '.') || textAt(index - 1) === ':';
     if (isMember) return;
     let after = index + 1;
     if (token.text === 'ngx' && textAt(index + 1) === '.' && textAt(index + 2) === 'shared') after = index + 3;
     else if (!aliases.has(token.text)) return;
     const named = namedMember(tokens, after);
     if (named !== null) references.push(named);
-    else if (token.text === 'ngx' && textAt(index - 1) === '=' && tokens[index - 2]?.kind === 'word') {
+    else if (textAt(after) !== '[' && textAt(index - 1) === '=' && tokens[index - 2]?.kind === 'word') {
       aliases.add(textAt(index - 2));
     } else if (!(aliases.has(token.text) && textAt(index + 1) === '=')) isDynamic = true;
   });

@@ -1,5 +1,4 @@
-import { parentOf } from '../config/tree';
-import { lengthBytes, type ZoneDeclaration } from './declarations';
+import { defaultSizeBytes, type ZoneDeclaration } from './declarations';
 import type { ZoneReference } from './references';
 import type { ZoneKind } from './zoneKind';
 import type { Zone } from './zoneModel';
@@ -15,12 +14,14 @@ export type ZoneConflict =
       readonly first: ZoneDeclaration;
       readonly firstBytes: number;
     }
-  /** The name belongs to another module's zone. */
+  /** The name belongs to another module's zone; to one that the module makes by itself where `first` is a kind. */
   | {
       readonly type: 'use';
       readonly at: ZoneDeclaration | ZoneReference;
-      readonly first: ZoneDeclaration | ZoneReference;
+      readonly first: ZoneDeclaration | ZoneReference | ZoneKind;
     }
+  /** The module goes on with the size that it read first. */
+  | { readonly type: 'ignored'; readonly declaration: ZoneDeclaration; readonly first: ZoneDeclaration }
   /** Nothing gives the zone a size. */
   | { readonly type: 'undeclared'; readonly at: ZoneDeclaration | ZoneReference };
 
@@ -45,10 +46,19 @@ export interface ZoneList {
   readonly pending: ZoneReference[];
   readonly conflicts: ZoneConflict[];
   hasTemplatedNames: boolean;
+  /** Directives that were met with a variable in their value, of those with which some zone grows. */
+  readonly growing: Set<string>;
 }
 
 export function createZoneList(): ZoneList {
-  return { elements: new Map(), rejected: [], pending: [], conflicts: [], hasTemplatedNames: false };
+  return {
+    elements: new Map(),
+    rejected: [],
+    pending: [],
+    conflicts: [],
+    hasTemplatedNames: false,
+    growing: new Set(),
+  };
 }
 
 /** Whether a place that holds or names a zone is a declaration of it. */
@@ -60,7 +70,9 @@ export function isDeclaration(place: ZoneDeclaration | ZoneReference): place is 
 export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void {
   const { kind, name, sizeState } = declaration;
   if (declaration.isNameTemplated) list.hasTemplatedNames = true;
-  if (name === '' || declaration.isNameTemplated) return;
+  // Most modules refuse an empty name; to the others it is a name like any.
+  const isRefusedName = name === '' && kind.messages.emptyName !== undefined;
+  if (isRefusedName || declaration.isNameTemplated) return;
   const element = list.elements.get(name);
   const sizeBytes = declaration.sizeBytes ?? 0;
   const isSizeHidden = sizeState !== 'valid' && !(sizeState === 'absent' && kind.size.parser !== 'none');
@@ -75,29 +87,32 @@ export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void 
     list.rejected.push({ ...made, declarations: [declaration], references: [] });
     return;
   }
-  const duplicate = element.declarations.find((other) => isRefusedTwice(other, declaration));
-  const sized = element.declarations.find((other) => (other.sizeBytes ?? 0) > 0);
-  if (sizeBytes > 0 && sized && element.sizeBytes !== sizeBytes && kind.duplicates !== 'directive') {
-    const firstBytes = element.sizeBytes;
-    list.conflicts.push({ type: 'size', declaration, sizeBytes, first: sized, firstBytes });
-  } else if (duplicate) {
-    list.conflicts.push({ type: 'duplicate', declaration, first: duplicate });
-  }
+  const conflict = conflictWith(element, declaration);
+  if (conflict !== null) list.conflicts.push(conflict);
   if (element.sizeBytes === 0) element.sizeBytes = sizeBytes;
   element.isSizeHidden ||= isSizeHidden;
   element.declarations.push(declaration);
 }
 
+/** What a further declaration of a module's own zone runs into. */
+function conflictWith(element: Element, declaration: ZoneDeclaration): ZoneConflict | null {
+  const { duplicates } = declaration.kind;
+  const sizeBytes = declaration.sizeBytes ?? 0;
+  const sized = element.declarations.find((other) => (other.sizeBytes ?? 0) > 0);
+  const isOtherSize = sizeBytes > 0 && sized !== undefined && element.sizeBytes !== sizeBytes;
+  if (duplicates === 'ignored') {
+    return isOtherSize && sized !== undefined ? { type: 'ignored', declaration, first: sized } : null;
+  }
+  if (isOtherSize && sized !== undefined && duplicates !== 'directive') {
+    return { type: 'size', declaration, sizeBytes, first: sized, firstBytes: element.sizeBytes };
+  }
+  const refused = element.declarations.find((other) => isRefusedTwice(other, declaration));
+  return refused === undefined ? null : { type: 'duplicate', declaration, first: refused };
+}
+
 function isRefusedTwice(first: ZoneDeclaration, second: ZoneDeclaration): boolean {
   if (second.kind.duplicates === 'refused') return true;
-  if (second.kind.duplicates !== 'directive') return false;
-  // "is duplicate" is about one block; of the blocks outside servers and locations there is only one.
-  const isSingleBlock = !second.context.includes('/');
-  const parent = (one: ZoneDeclaration): number => parentOf(one.file.tree, one.directive);
-  return (
-    first.context === second.context &&
-    (isSingleBlock || (first.file === second.file && parent(first) === parent(second)))
-  );
+  return second.kind.duplicates === 'directive' && first.block === second.block;
 }
 
 /** ngx_shared_memory_add() of size 0 for a reference; scripts and lookups at run time are judged at the end. */
@@ -141,28 +156,46 @@ export function finishZoneList(
     }
   }
   const zones: Zone[] = [];
+  const contested = new Set(list.rejected.map(({ name }) => name));
   for (const element of [...list.elements.values(), ...list.rejected]) {
-    if (element.declarations.length > 0) zones.push(zoneOf(element));
+    if (element.declarations.length > 0) zones.push(zoneOf(list, element));
     if (element.sizeBytes > 0 || element.isSizeHidden || list.hasTemplatedNames) continue;
-    for (const at of [...element.declarations, ...element.references]) list.conflicts.push({ type: 'undeclared', at });
+    for (const at of [...element.declarations, ...element.references]) {
+      // That the name has two owners is told already; what says so by itself does it before nginx comes to the second.
+      if (!contested.has(element.name) || saysUnknown(at)) list.conflicts.push({ type: 'undeclared', at });
+    }
   }
   for (const kind of implicitKinds) {
-    if (kind.fixedName === null || list.elements.has(kind.fixedName)) continue;
-    const { defaultSize } = kind.size;
-    const sizeBytes = defaultSize === null ? null : lengthBytes(defaultSize, pageSizeBytes);
-    zones.push({ name: kind.fixedName, kind, declarations: [], references: [], isImplicit: true, sizeBytes });
+    const element = kind.fixedName === null || kind.isOutsideList ? undefined : list.elements.get(kind.fixedName);
+    if (element !== undefined && element.tag !== kind.tag) {
+      list.conflicts.push({ type: 'use', at: element.first, first: kind });
+    }
+    if (kind.fixedName === null || element?.tag === kind.tag) continue;
+    const sizeBytes = defaultSizeBytes(kind, pageSizeBytes);
+    const own = { name: kind.fixedName, kind, declarations: [], references: [], isImplicit: true, sizeBytes };
+    zones.push({ ...own, growsUnseen: growsUnseen(list, kind) });
   }
   return { zones, conflicts: list.conflicts };
 }
 
-function zoneOf(element: Element): Zone {
+function saysUnknown(at: ZoneDeclaration | ZoneReference): boolean {
+  return !isDeclaration(at) && at.forms[0]?.rule.whenUndeclared === 'refused';
+}
+
+function zoneOf(list: ZoneList, element: Element): Zone {
   const declared = element.declarations.find((one) => one.sizeBytes !== null) ?? element.declarations[0];
+  const kind = declared?.kind ?? element.kind;
   return {
     name: element.name,
-    kind: declared?.kind ?? element.kind,
+    kind,
     declarations: element.declarations,
     references: element.references,
     isImplicit: false,
     sizeBytes: element.sizeBytes > 0 ? element.sizeBytes : null,
+    growsUnseen: growsUnseen(list, kind),
   };
+}
+
+function growsUnseen({ growing }: ZoneList, kind: ZoneKind): boolean {
+  return kind.growsWith?.some((directive) => growing.has(directive)) ?? false;
 }

@@ -1,102 +1,100 @@
-import { argumentCount, argumentRange, argumentValue, hasBlock, isTemplated } from '../../config/tree';
-import type { ZoneDeclaration } from '../../zones/declarations';
-import { isAllowedIn } from '../../zones/kindChoice';
+import { argumentRange, directiveName } from '../../config/tree';
+import { directiveRuleOf, type ParameterRule } from '../../zones/catalogue/directiveRules';
+import { firstParameter, type ZoneDirective } from '../../zones/declarations';
+import { hasTemplatedArgument } from '../../zones/placement';
 import type { Analysis } from '../analysis';
-import { certaintyOf, refusal } from './certainty';
-import { nginxMessage } from './nginxMessage';
+import { type Certainty, certaintyOf, isOwnForm, refusal } from './certainty';
+import { argumentsFrom, formOfDirective } from './formProblems';
+import { declarationValues, directiveValues, fillMessage } from './nginxMessage';
+import { judgeValue, VALUE_ADVICE } from './parameterValue';
 import type { Problem, ZoneProblemCode } from './problem';
 
 /** What is wrong with a zone directive besides its size: where it stands, how many arguments it has and which. */
 export function argumentProblems(analysis: Analysis): Problem[] {
-  const { seesContexts } = certaintyOf(analysis.model);
-  const { pageSizeBytes } = analysis.host;
-  return analysis.model.declarations.flatMap((declaration) => {
-    if (hasTemplatedArgument(declaration)) return [];
-    if (seesContexts && !isAllowedIn(declaration.kind, declaration.context)) return [notAllowedHere(declaration)];
-    return (
-      wrongForm(declaration) ?? [
-        ...zoneMissing(declaration, pageSizeBytes),
-        ...nameEmpty(declaration, pageSizeBytes),
-        ...unknownParameters(declaration, pageSizeBytes),
-      ]
-    );
+  const certainty = certaintyOf(analysis.model);
+  return analysis.model.directives.flatMap((directive): Problem[] => {
+    const form = formOfDirective(directive, certainty);
+    if (form !== null) {
+      const code = form.type === 'context' ? 'zone-not-allowed-here' : 'zone-argument-invalid';
+      const { kind, file } = directive;
+      return [
+        { code, severity: refusal(kind), message: form.message, path: file.path, range: form.range, related: [] },
+      ];
+    }
+    if (hasTemplatedArgument(directive.file.tree, directive.directive)) return [];
+    const parameters = badParameters(directive, analysis, certainty);
+    // Nginx stops at a parameter that it does not know, which may well be the zone's, misspelt.
+    if (parameters.length > 0) return parameters;
+    return [...zoneMissing(directive, analysis), ...emptyNames(directive, analysis)];
   });
 }
 
-function hasTemplatedArgument({ file, directive }: ZoneDeclaration): boolean {
-  for (let argument = 1; argument <= argumentCount(file.tree, directive); argument++) {
-    if (isTemplated(file.tree, directive, argument)) return true;
-  }
-  return false;
-}
-
-function problemAt(declaration: ZoneDeclaration, code: ZoneProblemCode, message: string, argument: number): Problem {
-  const { file, directive, kind } = declaration;
-  const range = argumentRange(file.tree, directive, argument);
+function problemAt(directive: ZoneDirective, code: ZoneProblemCode, message: string, argument: number): Problem {
+  const { file, kind } = directive;
+  const range = argumentRange(file.tree, directive.directive, argument);
   return { code, severity: refusal(kind), message, path: file.path, range, related: [] };
 }
 
-function notAllowedHere(declaration: ZoneDeclaration): Problem {
-  const name = argumentValue(declaration.file.tree, declaration.directive, 0);
-  const places = declaration.kind.contexts.map((context) => context.replace('/', ' > ')).join(', ');
-  const message = `"${name}" directive is not allowed here. It belongs in: ${places}.`;
-  return problemAt(declaration, 'zone-not-allowed-here', message, 0);
+function zoneMissing(directive: ZoneDirective, { host }: Analysis): Problem[] {
+  const { kind, zones, isOff } = directive;
+  const template = kind.messages.missingZone;
+  if (zones.length > 0 || isOff || template === undefined) return [];
+  const says = fillMessage(template, directiveValues(directive, host.pageSizeBytes));
+  return [problemAt(directive, 'zone-missing', `${says}. It is written: ${kind.syntax}`, 0)];
 }
 
-/** A wrong number of arguments or a block; nginx looks at nothing else then. */
-function wrongForm(declaration: ZoneDeclaration): Problem[] | null {
-  const { file, directive, kind } = declaration;
-  const name = argumentValue(file.tree, directive, 0);
-  const takesBlock = kind.syntax.includes('{');
-  if (hasBlock(file.tree, directive) && !takesBlock) {
-    const message = `directive "${name}" is not terminated by ";".`;
-    return [problemAt(declaration, 'zone-argument-invalid', message, 0)];
-  }
-  if (kind.argumentCount === null) return null;
-  const count = argumentCount(file.tree, directive);
-  if (count >= kind.argumentCount.minimum && count <= kind.argumentCount.maximum) return null;
-  const message = `invalid number of arguments in "${name}" directive. It is written: ${kind.syntax}`;
-  return [problemAt(declaration, 'zone-argument-invalid', message, 0)];
-}
-
-function zoneMissing(declaration: ZoneDeclaration, pageSizeBytes: number): Problem[] {
-  if (!declaration.isZoneMissing) return [];
-  const { kind } = declaration;
-  const says = nginxMessage(kind.messages.missingZone ?? 'no zone is named', declaration, pageSizeBytes);
-  return [problemAt(declaration, 'zone-missing', `${says}. It is written: ${kind.syntax}`, 0)];
-}
-
-function nameEmpty(declaration: ZoneDeclaration, pageSizeBytes: number): Problem[] {
-  const { kind, name, isZoneMissing, file, argumentRange: range } = declaration;
+function emptyNames(directive: ZoneDirective, { host }: Analysis): Problem[] {
+  const { kind, zones, file } = directive;
   const template = kind.messages.emptyName;
-  if (name !== '' || isZoneMissing || template === undefined) return [];
-  const message = `${nginxMessage(template, declaration, pageSizeBytes)}. The zone needs a name.`;
-  return [{ code: 'zone-name-empty', severity: refusal(kind), message, path: file.path, range, related: [] }];
+  if (template === undefined) return [];
+  return zones.flatMap((zone): Problem[] => {
+    // Where name and size are one argument, nginx reads the size first, and stops at it.
+    if (zone.name !== '' || (kind.grammar.form === 'keyed' && zone.sizeState !== 'valid')) return [];
+    const says = fillMessage(template, declarationValues(zone, host.pageSizeBytes));
+    const message = `${says}. The name is empty. It is written: ${kind.syntax}`;
+    const { argumentRange: range } = zone;
+    return [{ code: 'zone-name-empty', severity: refusal(kind), message, path: file.path, range, related: [] }];
+  });
 }
 
-function unknownParameters(declaration: ZoneDeclaration, pageSizeBytes: number): Problem[] {
-  const { kind, file, directive } = declaration;
-  const { knownParameters, messages } = kind;
-  if (knownParameters === undefined || messages.unknownParameter === undefined) return [];
-  const template = messages.unknownParameter;
-  const problems: Problem[] = [];
-  for (
-    let argument = hasFreeFirstArgument(declaration) ? 2 : 1;
-    argument <= argumentCount(file.tree, directive);
-    argument++
-  ) {
-    const parameter = argumentValue(file.tree, directive, argument);
-    const isKnown = knownParameters.some((known) =>
-      /[=:]$/.test(known) ? parameter.startsWith(known) : parameter === known,
-    );
-    if (isKnown) continue;
-    const message = `${nginxMessage(template, declaration, pageSizeBytes, { parameter })}.`;
-    problems.push(problemAt(declaration, 'zone-argument-invalid', message, argument));
-  }
-  return problems;
+/** Parameters that the module does not know, and values that it does not take. */
+function badParameters(directive: ZoneDirective, { host }: Analysis, { build }: Certainty): Problem[] {
+  const { kind, file, context } = directive;
+  const rule = directiveRuleOf(context, directiveName(file.tree, directive.directive));
+  const values = directiveValues(directive, host.pageSizeBytes);
+  const known = [...(kind.knownParameters ?? [])];
+  if (!isOwnForm(kind, build)) known.push(...(rule?.elsewhere?.parameters ?? []));
+  const unknown = kind.knownParameters && kind.messages.unknownParameter;
+  return argumentsFrom(file.tree, directive.directive, firstParameter(kind)).flatMap(({ at, text }): Problem[] => {
+    if (unknown !== undefined && !known.some((one) => isParameter(one, text))) {
+      const says = fillMessage(unknown, { ...values, parameter: text });
+      const message = `${says}. It takes only: ${(kind.knownParameters ?? []).join(', ')}.`;
+      return [problemAt(directive, 'zone-argument-invalid', message, at)];
+    }
+    const parameter = rule?.parameters.find((one) => parameterText(one, at, text) !== null);
+    const says = parameter && refusedValue(parameter, at, text);
+    if (!says) return [];
+    return [problemAt(directive, 'zone-argument-invalid', fillMessage(says, { ...values, parameter: text }), at)];
+  });
 }
 
-/** The first argument is a key or a path, not a parameter. */
-function hasFreeFirstArgument({ kind }: ZoneDeclaration): boolean {
-  return kind.entry?.keyArgument === 1 || (kind.directive?.endsWith('_path') ?? false);
+/** A parameter of the list is a whole word, or what stands before a value. */
+export function isParameter(known: string, text: string): boolean {
+  const isStart = known.endsWith('=') || known.endsWith(':') || known === '$';
+  return isStart ? text.startsWith(known) : text === known;
+}
+
+/** The text that a rule is about; null where it is not about this argument. */
+export function parameterText({ at }: ParameterRule, argument: number, text: string): string | null {
+  if ('argument' in at) return at.argument === argument ? text : null;
+  return text.startsWith(at.prefix) ? text.slice(at.prefix.length) : null;
+}
+
+/** What nginx says of a value that it refuses, with what to write instead; null where it takes it. */
+export function refusedValue(rule: ParameterRule, argument: number, text: string): string | null {
+  const value = parameterText(rule, argument, text);
+  const verdict = value === null ? 'accepted' : judgeValue(value, rule.form);
+  if (verdict === 'accepted') return null;
+  const says = verdict === 'too-large' ? (rule.tooLargeMessage ?? rule.message) : rule.message;
+  return `${says}. ${VALUE_ADVICE[rule.form]}`;
 }

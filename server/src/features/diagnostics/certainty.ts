@@ -1,5 +1,6 @@
 import { hasTemplateBranches } from '../../config/templates';
-import type { ZoneKind } from '../../zones/zoneKind';
+import type { ServerBuild } from '../../zones/serverBuild';
+import type { Product, ZoneKind } from '../../zones/zoneKind';
 import type { ZoneModel } from '../../zones/zoneModel';
 import type { Severity } from './problem';
 
@@ -11,9 +12,22 @@ export interface Certainty {
   readonly seesContexts: boolean;
   /** What stands in the config twice is in nginx twice. */
   readonly seesRepetition: boolean;
+  /** The server that the config is for. */
+  readonly build: ServerBuild;
 }
 
-export function certaintyOf({ config }: ZoneModel): Certainty {
+export function certaintyOf(model: Pick<ZoneModel, 'config' | 'options'>): Certainty {
+  const known = KNOWN.get(model);
+  if (known !== undefined) return known;
+  const certainty = workOutCertainty(model);
+  KNOWN.set(model, certainty);
+  return certainty;
+}
+
+/** Each group of problems asks, and to answer takes going through the text of every file. */
+const KNOWN = new WeakMap<object, Certainty>();
+
+function workOutCertainty({ config, options }: Pick<ZoneModel, 'config' | 'options'>): Certainty {
   const files = [...config.files.values()];
   const isTemplate = files.some((file) => file.tree.isTemplate);
   const hasBranches = isTemplate || files.some((file) => hasTemplateBranches(file.tree.text));
@@ -22,10 +36,24 @@ export function certaintyOf({ config }: ZoneModel): Certainty {
     seesEverything: config.isWhole && !config.isIncomplete && !hasBranches && !isBroken,
     seesContexts: config.isWhole && !isTemplate && !isBroken,
     seesRepetition: !hasBranches,
+    build: options.build,
   };
 }
 
 /** An error only where the row was read from the module's source: a guess is never shown as one. */
 export function refusal(kind: ZoneKind): Severity {
   return kind.verification === 'live' || kind.verification === 'source' ? 'error' : 'warning';
+}
+
+/** Modules that are the same in every server that has them. */
+const PORTABLE: ReadonlySet<Product> = new Set(['third-party', 'openresty', 'njs']);
+
+/**
+ * The server's own form of a directive is the one in the row, so that what the row does not list is refused. Forks and
+ * NGINX Plus add parameters to nginx's directives; where the server is not known it may be one of them.
+ */
+export function isOwnForm(kind: ZoneKind, build: ServerBuild): boolean {
+  if (PORTABLE.has(kind.product)) return true;
+  if (kind.product !== 'nginx') return kind.product === build.product;
+  return (build.product === 'nginx' || build.product === 'openresty') && build.coreVersion !== null;
 }

@@ -2,19 +2,24 @@ import type { Analysis } from '../analysis';
 import { argumentProblems } from './argumentProblems';
 import { conflictProblems } from './conflictProblems';
 import { memoryProblems } from './memoryProblems';
+import { printable } from './printable';
 import type { Problem } from './problem';
+import { referenceProblems } from './referenceProblems';
 import { sizeProblems } from './sizeProblems';
 import { syntaxProblems } from './syntaxProblems';
+import { unusedZones } from './unusedZones';
 
 /** All problems of a config, by file in the order of reading, and in the order of their places. */
 export function diagnose(analysis: Analysis): Problem[] {
-  const problems = [
+  const found = [
     ...syntaxProblems(analysis.model.config),
     ...argumentProblems(analysis),
     ...sizeProblems(analysis),
+    ...referenceProblems(analysis),
     ...conflictProblems(analysis),
     ...memoryProblems(analysis),
   ];
+  const problems = [...found, ...unusedZones(analysis, found)].map(harmless);
   const fileOrder = new Map([...analysis.model.config.files.keys()].map((path, index) => [path, index]));
   const rank = (problem: Problem): number => fileOrder.get(problem.path) ?? fileOrder.size;
   const sorted = problems.sort(
@@ -28,4 +33,10 @@ export function diagnose(analysis: Analysis): Problem[] {
     const key = JSON.stringify([code, path, range.start, range.end, message]);
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** Names in messages come from the config, which may be anybody's. */
+function harmless(problem: Problem): Problem {
+  const related = problem.related.map((place) => ({ ...place, message: printable(place.message) }));
+  return { ...problem, message: printable(problem.message), related };
 }

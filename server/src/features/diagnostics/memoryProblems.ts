@@ -43,8 +43,16 @@ function overTotals(analysis: Analysis): Problem[] {
     const { file, sizeRange: range } = declaration;
     return { code, severity, message, path: file.path, range, related };
   };
-  const all = `All ${model.zones.length} zones of this config together may grow to ${formatBytes(total)}`;
-  return [...overLimit(analysis, total, all, problem), ...overCommitLimit(host.overcommit, total, problem)];
+  const zones =
+    model.zones.length === 1
+      ? 'The one zone of this config'
+      : `All ${model.zones.length} zones of this config together`;
+  const all = `${zones} may grow to ${formatBytes(total)}`;
+  return [
+    ...overLimit(analysis, total, all, problem),
+    ...overCommitLimit(host.overcommit, total, problem),
+    ...overAllMemory(analysis),
+  ];
 }
 
 type MakeProblem = (code: ZoneProblemCode, severity: Severity, message: string) => Problem;
@@ -77,7 +85,8 @@ function overLimitAtReload(analysis: Analysis, total: number, limitBytes: number
   if (twice > 0 && total + twice > limitBytes) {
     const message =
       `At a reload the zones may take ${formatBytes(total + twice)}, more than ${limit}: ` +
-      `${remade.length} of them (${formatBytes(twice)}) are made anew, and exist twice until the old workers have gone.`;
+      `${remade.length === 1 ? `"${remade[0]?.name}"` : `${remade.length} of them`} (${formatBytes(twice)}) ` +
+      `${remade.length === 1 ? 'is made anew, and exists' : 'are made anew, and exist'} twice until the old workers have gone.`;
     return [problem('zones-over-limit-at-reload', 'warning', message)];
   }
   if (total + twice + resizedBytes <= limitBytes || resized === undefined || resized.kind.reload === 'remade')
@@ -104,6 +113,23 @@ function overCommitLimit(overcommit: Analysis['host']['overcommit'], total: numb
     `vm.overcommit_memory is 2 and ${formatBytes(Math.max(0, room))} are left under the commit limit: the zones ask for ` +
     `${formatBytes(total)} at start, used or not, so nginx may fail to start (${says}).`;
   return [problem('zones-over-commit-limit', 'warning', message)];
+}
+
+/** Without overcommit settings of its own the kernel still maps nothing that all RAM and swap together could not hold. */
+function overAllMemory({ model, host }: Analysis): Problem[] {
+  const { totalBytes, swapTotalBytes } = host.memory;
+  if (host.overcommit.mode !== 0 || totalBytes === null || swapTotalBytes === null) return [];
+  const mostBytes = totalBytes + swapTotalBytes;
+  return model.zones.flatMap((zone): Problem[] => {
+    const declaration = sizedDeclaration(zone);
+    if (declaration === undefined || zone.sizeBytes === null || zone.sizeBytes <= mostBytes) return [];
+    const message =
+      `Zone "${zone.name}" is larger than all RAM and swap of this machine (${formatBytes(mostBytes)}), which the kernel ` +
+      'maps only with vm.overcommit_memory=1: here nginx cannot start (mmap(MAP_ANON|MAP_SHARED, ' +
+      `${zone.sizeBytes}) failed (12: Cannot allocate memory)).`;
+    const { file, sizeRange: range } = declaration;
+    return [{ code: 'zones-over-commit-limit', severity: 'warning', message, path: file.path, range, related: [] }];
+  });
 }
 
 function largestZones(zones: readonly Zone[]): Zone[] {

@@ -17,6 +17,7 @@ export type ZoneProblemCode =
   | 'zone-size-conflict'
   | 'zone-different-use'
   | 'zone-undeclared'
+  | 'zone-reference-invalid'
   | 'zone-unused'
   | 'zone-size-wasteful'
   | 'zone-comment-differs'

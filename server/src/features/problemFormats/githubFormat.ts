@@ -1,9 +1,15 @@
 import type { Severity } from '../diagnostics/problem';
 import type { LocatedProblem } from './locatedProblem';
+import { printable } from './printable';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'notice' };
 
-/** Problems as workflow commands of GitHub Actions, which shows them beside the lines of a change. */
+/**
+ * Problems as workflow commands of GitHub Actions, which shows them beside the lines of a change. Commands are lines of a
+ * log that people read too, so nothing unprintable goes into them.
+ *
+ * @param showPath gives a path that is safe to print, relative to the repository
+ */
 export function formatGithub(problems: readonly LocatedProblem[], showPath: (path: string) => string): string {
   return problems
     .map(({ problem, location }) => {
@@ -15,7 +21,7 @@ export function formatGithub(problems: readonly LocatedProblem[], showPath: (pat
         `endColumn=${location.endColumn}`,
         `title=${escapeProperty(problem.code)}`,
       ].join(',');
-      return `::${COMMANDS[problem.severity]} ${properties}::${escapeData(problem.message)}\n`;
+      return `::${COMMANDS[problem.severity]} ${properties}::${escapeData(printable(problem.message))}\n`;
     })
     .join('');
 }

@@ -9,6 +9,7 @@ export interface LocatedProblem {
   readonly related: readonly { readonly location: Location; readonly message: string }[];
 }
 
+/** Finds a problem's places, in the files of the config and in its scripts. */
 export function locateProblem({ model }: Analysis, problem: Problem): LocatedProblem {
   const related = problem.related.map((place) => ({ location: locationOf(model, place), message: place.message }));
   return { problem, location: locationOf(model, problem), related };

@@ -1,13 +1,23 @@
+import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Log, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
+import type { ArtifactLocation, Log, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import type { ProblemCode, Severity } from '../diagnostics/problem';
 import type { Location } from '../places';
 import type { LocatedProblem } from './locatedProblem';
+import { printableJson } from './printable';
 
 const LEVELS: Readonly<Record<Severity, Result.level>> = { error: 'error', warning: 'warning', information: 'note' };
 
-/** Problems as a SARIF 2.1.0 log, for code-scanning services and editors. */
-export function formatSarif(problems: readonly LocatedProblem[], version: string): string {
+/** Name under which the log keeps the folder that its relative addresses start from. */
+const FOLDER = 'SRCROOT';
+
+/**
+ * Problems as a SARIF 2.1.0 log, for code-scanning services and editors.
+ *
+ * @param version of zone-lens
+ * @param folder files in it (a checkout, usually) are told by relative addresses, all others by absolute ones
+ */
+export function formatSarif(problems: readonly LocatedProblem[], version: string, folder: string): string {
   const codes = [...new Set(problems.map(({ problem }) => problem.code))].sort();
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -17,27 +27,32 @@ export function formatSarif(problems: readonly LocatedProblem[], version: string
         tool: { driver: { name: 'zone-lens', version, rules: codes.map(ruleOf) } },
         // SARIF counts columns in UTF-16 units when told so, as we do.
         columnKind: 'utf16CodeUnits',
-        results: problems.map((located) => resultOf(located, codes)),
+        originalUriBaseIds: { [FOLDER]: { uri: fileUri(`${folder}/`) } },
+        results: problems.map((located) => resultOf(located, codes, folder)),
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return printableJson(log);
 }
 
 function ruleOf(code: ProblemCode): ReportingDescriptor {
   return { id: code, shortDescription: { text: code.replaceAll('-', ' ') } };
 }
 
-function resultOf({ problem, location, related }: LocatedProblem, codes: readonly ProblemCode[]): Result {
+function resultOf(
+  { problem, location, related }: LocatedProblem,
+  codes: readonly ProblemCode[],
+  folder: string,
+): Result {
   return {
     ruleId: problem.code,
     ruleIndex: codes.indexOf(problem.code),
     level: LEVELS[problem.severity],
     message: { text: problem.message },
-    locations: [sarifLocation(location)],
+    locations: [sarifLocation(location, folder)],
     ...(related.length > 0 && {
       relatedLocations: related.map((one, id) => ({
-        ...sarifLocation(one.location),
+        ...sarifLocation(one.location, folder),
         id,
         message: { text: one.message },
       })),
@@ -45,10 +60,10 @@ function resultOf({ problem, location, related }: LocatedProblem, codes: readonl
   };
 }
 
-function sarifLocation(location: Location): SarifLocation {
+function sarifLocation(location: Location, folder: string): SarifLocation {
   return {
     physicalLocation: {
-      artifactLocation: { uri: pathToFileURL(location.file).href },
+      artifactLocation: artifactLocation(location.file, folder),
       region: {
         startLine: location.line,
         startColumn: location.column,
@@ -57,4 +72,15 @@ function sarifLocation(location: Location): SarifLocation {
       },
     },
   };
+}
+
+function artifactLocation(path: string, folder: string): ArtifactLocation {
+  const near = relative(folder, path);
+  if (near === '..' || near.startsWith('../')) return { uri: fileUri(path) };
+  const root = fileUri(`${folder}/`);
+  return { uri: fileUri(path).slice(root.length), uriBaseId: FOLDER };
+}
+
+function fileUri(path: string): string {
+  return pathToFileURL(path).href;
 }
