@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/server/**/*.test.ts', 'test/cli/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/server/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          globalSetup: 'test/cli/support/buildCli.ts',
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'live',

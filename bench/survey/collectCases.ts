@@ -4,7 +4,7 @@ import { isMainConfig } from '../../server/src/config/configFiles';
 import { parseConfig } from '../../server/src/config/parser';
 import { mayBeTemplate } from '../../server/src/config/templates';
 import { nginxTestCases } from './nginxTests';
-import type { SurveyCase } from './surveyCase';
+import type { FoundTests, SurveyCase } from './surveyCase';
 import { isTestNginx, testNginxCases } from './testNginxBlocks';
 
 /** What was found in a folder. */
@@ -52,19 +52,21 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-function casesOfFile(source: string, name: string, path: string): { cases: readonly SurveyCase[]; unassembled: number } {
+function casesOfFile(source: string, name: string, path: string): FoundTests {
   const isConfig = CONFIG_NAME.test(name) || CONFIG_FOLDER.test(`/${source}/${name}`);
   const isTest = name.endsWith('.t');
   const isLua = name.endsWith('.lua') && /templates?\/|ngx_tpl|template_inject/.test(name);
   if (!isConfig && !isTest && !isLua) return { cases: [], unassembled: 0 };
   const text = readFileSync(path, 'latin1');
   if (isTest) {
-    if (isTestNginx(text)) return testNginxCases(source, name, text);
-    return { cases: nginxTestCases(source, name, text), unassembled: 0 };
+    return isTestNginx(text) ? testNginxCases(source, name, text) : nginxTestCases(source, name, text);
   }
   if (isLua) return { cases: luaTemplates(source, name, text), unassembled: 0 };
   if (!NGINX_MARK.test(text)) return { cases: [], unassembled: 0 };
-  return { cases: [{ source, name, form: formOf(text, path), text, path, files: {} }], unassembled: 0 };
+  return {
+    cases: [{ source, name, form: formOf(text, path), text, path, rootName: basename(path), files: {} }],
+    unassembled: 0,
+  };
 }
 
 function formOf(text: string, path: string): SurveyCase['form'] {
@@ -72,14 +74,22 @@ function formOf(text: string, path: string): SurveyCase['form'] {
   return isMainConfig(parseConfig(text, path)) ? 'whole' : 'fragment';
 }
 
-/** Long strings of a Lua file that hold nginx's language. */
+/** Long strings of a Lua file that hold nginx's language; those that are joined by `..` make one text. */
 function luaTemplates(source: string, name: string, text: string): SurveyCase[] {
-  const cases: SurveyCase[] = [];
+  const templates: { template: string; start: number; end: number }[] = [];
   for (const match of text.matchAll(/\[(=*)\[([\s\S]*?)\]\1\]/g)) {
-    const template = match[2] ?? '';
-    const line = text.slice(0, match.index).split('\n').length;
-    if (!NGINX_MARK.test(template)) continue;
-    cases.push({ source, name: `${name}:${line}`, form: 'template', text: template, path: null, files: {} });
+    const [whole, , template = ''] = match;
+    const last = templates.at(-1);
+    const end = match.index + whole.length;
+    if (last !== undefined && /^\s*\.\.\s*$/.test(text.slice(last.end, match.index))) {
+      last.template += template;
+      last.end = end;
+    } else templates.push({ template, start: match.index, end });
   }
-  return cases;
+  const shared = { source, form: 'template', path: null, rootName: 'template.conf', files: {} } as const;
+  return templates
+    .filter(({ template }) => NGINX_MARK.test(template))
+    .map(({ template, start }) => {
+      return { ...shared, name: `${name}:${text.slice(0, start).split('\n').length}`, text: template };
+    });
 }

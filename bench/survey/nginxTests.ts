@@ -1,5 +1,5 @@
 import { heredocsOf, interpolate } from './perlText';
-import { type SurveyCase, TEST_FOLDER } from './surveyCase';
+import { type FoundTests, TEST_FOLDER } from './surveyCase';
 
 const TEMP_PATHS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
@@ -14,19 +14,23 @@ const GLOBALS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The configs in a test file of nginx's own suite (and of its forks'), expanded as that suite does. */
-export function nginxTestCases(source: string, name: string, perl: string): SurveyCase[] {
+export function nginxTestCases(source: string, name: string, perl: string): FoundTests {
   const configs: { text: string; line: number }[] = [];
   const files: Record<string, string> = {};
+  let unassembled = 0;
   for (const { before, interpolates, text, line } of heredocsOf(perl)) {
-    const expanded = expand(interpolates ? (interpolate(text, new Map()) ?? text) : text);
+    const known = interpolates ? interpolate(text, new Map()) : text;
     const fileName = /write_file(?:_expand)?\(\s*['"]([\w./-]+)['"]/.exec(before)?.[1];
-    if (fileName === 'nginx.conf' || /^\s*%%TEST_GLOBALS%%/m.test(text)) configs.push({ text: expanded, line });
-    else if (fileName !== undefined) files[fileName] = expanded;
+    const isConfig = fileName === 'nginx.conf' || /^\s*%%TEST_GLOBALS%%/m.test(text);
+    if (isConfig && known === null) unassembled++;
+    else if (isConfig && known !== null) configs.push({ text: expand(known), line });
+    else if (fileName !== undefined) files[fileName] = expand(known ?? text);
   }
   for (const [, fileName = '', content = ''] of perl.matchAll(/write_file\('([\w.-]+)',\s*'([^'\\]*)'\)/g)) {
     files[fileName] ??= content;
   }
-  return configs.map(({ text, line }) => ({ source, name: `${name}:${line}`, form: 'whole', text, path: null, files }));
+  const shared = { source, form: 'whole', path: null, rootName: 'nginx.conf', files } as const;
+  return { cases: configs.map(({ text, line }) => ({ ...shared, name: `${name}:${line}`, text })), unassembled };
 }
 
 function expand(text: string): string {

@@ -18,9 +18,17 @@ export interface SurveyCase {
   readonly text: string;
   /** The file itself, where the text is all of one. */
   readonly path: string | null;
+  /** Where its file stands in the folder that it is tested in, which is nginx's prefix. */
+  readonly rootName: string;
   /** Files that the config wants beside it, by relative path. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** Stands in a case's text for the folder that it is tested in. */
 export const TEST_FOLDER = '%%TESTDIR%%';
+
+/** Configs of a test file, and how many of its tests have one that only Perl could make. */
+export interface FoundTests {
+  readonly cases: readonly SurveyCase[];
+  readonly unassembled: number;
+}

@@ -1,11 +1,5 @@
 import { evaluatePerl, expandTestVariables, heredocsOf, interpolate, type PerlVariables } from './perlText';
-import { type SurveyCase, TEST_FOLDER } from './surveyCase';
-
-/** Configs of a file, and how many of its tests have one that only Perl could make. */
-export interface TestNginxCases {
-  readonly cases: readonly SurveyCase[];
-  readonly unassembled: number;
-}
+import { type FoundTests, type SurveyCase, TEST_FOLDER } from './surveyCase';
 
 const CONFIG_SECTIONS = [
   'main_config',
@@ -24,18 +18,30 @@ export function isTestNginx(text: string): boolean {
 }
 
 /** The tests of a Test::Nginx file, each assembled into the config that Test::Nginx writes. */
-export function testNginxCases(source: string, name: string, text: string): TestNginxCases {
+export function testNginxCases(source: string, name: string, text: string): FoundTests {
   const [perl = '', ...data] = text.split(/^__DATA__$/m);
   const variables = variablesOf(perl);
   const cases: SurveyCase[] = [];
   let unassembled = 0;
-  for (const [index, block] of data.join('').split(/^===[ \t]/m).slice(1).entries()) {
+  for (const [index, block] of data
+    .join('')
+    .split(/^===[ \t]/m)
+    .slice(1)
+    .entries()) {
     const sections = readSections(block, variables);
     if (sections === null) unassembled++;
     else if (Object.keys(sections.configs).length > 0) {
       const config = expandTestVariables(assemble(sections.configs));
       const title = `${name}#${index + 1}`;
-      cases.push({ source, name: title, form: 'whole', text: config, path: null, files: sections.files });
+      cases.push({
+        source,
+        name: title,
+        form: 'whole',
+        text: config,
+        path: null,
+        rootName: 'conf/nginx.conf',
+        files: sections.files,
+      });
     }
   }
   return { cases, unassembled };

@@ -15,15 +15,17 @@ export interface TargetOptions {
   readonly zoneSharePercent: number | undefined;
 }
 
+/** How "check" prints problems. */
 export type CheckFormat = 'text' | 'json' | 'sarif' | 'github';
 
+/** What the person asked for. */
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'zones'; readonly file: string; readonly json: boolean; readonly target: TargetOptions }
   | {
       readonly name: 'check';
-      readonly files: readonly string[];
+      readonly files: readonly [string, ...string[]];
       readonly format: CheckFormat;
       readonly failOn: Severity;
       readonly target: TargetOptions;
@@ -32,11 +34,15 @@ export type Command =
 /** The arguments can't be used; the message says which and what to write instead. */
 export class UsageError extends Error {}
 
-const PAGE_SIZES: Readonly<Record<string, number>> = { '4k': 4096, '16k': 16384, '64k': 65536 };
+const PAGE_SIZES: ReadonlyMap<string, number> = new Map([
+  ['4k', 4096],
+  ['16k', 16384],
+  ['64k', 65536],
+]);
 
 const FORMATS: readonly CheckFormat[] = ['text', 'json', 'sarif', 'github'];
 
-/** Reads the command line. Throws {@link UsageError}. */
+/** Reads the command line, the program's name not included. Throws {@link UsageError}. */
 export function parseCommand(argumentsGiven: readonly string[]): Command {
   const [name, ...rest] = argumentsGiven;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
@@ -47,15 +53,20 @@ export function parseCommand(argumentsGiven: readonly string[]): Command {
   const { values, positionals } = parse(rest);
   if (values.help) return { name: 'help' };
   const target = targetOptions(values);
-  if (positionals.length === 0) throw new UsageError(`"${name}" needs a config file: zone-lens ${name} nginx.conf`);
+  const [file, ...more] = positionals;
+  if (file === undefined) throw new UsageError(`"${name}" needs a config file: zone-lens ${name} nginx.conf`);
+  if (positionals.includes('-')) {
+    throw new UsageError(
+      `"${name}" reads files, not standard input: relative includes start from a file's folder. Name the config file.`,
+    );
+  }
   if (name === 'check') {
     refuse(values, ['json']);
     const format = oneOf('--format', values.format ?? 'text', FORMATS);
     const failOn = oneOf('--fail-on', values['fail-on'] ?? 'error', SEVERITIES);
-    return { name, files: positionals, format, failOn, target };
+    return { name, files: [file, ...more], format, failOn, target };
   }
   refuse(values, ['format', 'fail-on']);
-  const [file = '', ...more] = positionals;
   if (more.length > 0) throw new UsageError(`"zones" takes one file, and ${positionals.length} were given.`);
   return { name, file, json: values.json ?? false, target };
 }
@@ -113,7 +124,7 @@ function targetOptions(values: Values): TargetOptions {
 
 function pageSize(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const bytes = PAGE_SIZES[text.toLowerCase()];
+  const bytes = PAGE_SIZES.get(text.toLowerCase());
   if (bytes === undefined) throw new UsageError(`--page-size ${text}: write 4k, 16k or 64k.`);
   return bytes;
 }
@@ -121,7 +132,9 @@ function pageSize(text: string | undefined): number | undefined {
 function memorySize(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const bytes = parsePersonSize(text);
-  if (bytes === null || bytes <= 0) throw new UsageError(`--memory ${text}: write a size such as 512m, 64g or 1.5g.`);
+  if (bytes === null || bytes <= 0 || !Number.isSafeInteger(bytes)) {
+    throw new UsageError(`--memory ${text}: write a size such as 512m, 64g or 1.5g.`);
+  }
   return bytes;
 }
 
@@ -150,6 +163,7 @@ function entrySize(text: string): [string, EntrySize] {
 function zoneShare(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const percent = Number(text);
-  if (!(percent > 0 && percent <= 100)) throw new UsageError(`--zone-share ${text}: write percent from 1 to 100.`);
+  if (!(percent > 0 && percent <= 100))
+    throw new UsageError(`--zone-share ${text}: write a percentage above 0 and up to 100.`);
   return percent;
 }

@@ -2,13 +2,14 @@ import { diagnose } from '../features/diagnostics/diagnose';
 import { isAtLeast } from '../features/diagnostics/problem';
 import { formatGithub } from '../features/problemFormats/githubFormat';
 import { type LocatedProblem, locateProblem } from '../features/problemFormats/locatedProblem';
+import { printable, printableJson } from '../features/problemFormats/printable';
 import { formatSarif } from '../features/problemFormats/sarifFormat';
-import { formatText } from '../features/problemFormats/textFormat';
+import { formatText, summarizeProblems } from '../features/problemFormats/textFormat';
 import { reportedProblem, zonesReport } from '../features/zonesReport';
 import { nodeFileSystem } from '../host/nodeFileSystem';
-import { analyzeRoot, resolveTarget, rootOf, UnreadableFileError } from './analyzeFile';
+import { analyzeFiles, resolveTarget, UnreadableFileError } from './analyzeFile';
 import { HELP } from './help';
-import { type CheckFormat, type Command, parseCommand, UsageError } from './options';
+import { type Command, parseCommand, UsageError } from './options';
 import { createTerminal, type Terminal } from './terminal';
 import { zonesTable } from './zonesTable';
 
@@ -19,22 +20,30 @@ export interface CliResult {
   readonly exitCode: 0 | 1 | 2;
 }
 
+/** Where the command line runs. */
 export interface CliEnvironment {
   readonly version: string;
+  /** Where the person stands; paths are shown from there. */
   readonly folder: string;
   readonly isColored: boolean;
 }
 
-/** Runs the command line. Every failure that a person can cause ends in one line and exit code 2. */
+/** Runs the command line. Never throws: what a person can cause ends in one line, and all failures in exit code 2. */
 export function runCli(argumentsGiven: readonly string[], environment: CliEnvironment): CliResult {
   try {
     return runCommand(parseCommand(argumentsGiven), environment);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof UnreadableFileError || error instanceof RangeError) {
-      return { output: '', errors: `zone-lens: ${error.message}\n`, exitCode: 2 };
-    }
-    throw error;
+    return { output: '', errors: `zone-lens: ${describeFailure(error)}\n`, exitCode: 2 };
   }
+}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof UsageError || error instanceof UnreadableFileError) {
+    // Arguments and paths are repeated in it, and parseArgs spreads its advice over lines.
+    return printable(error.message.replace(/\s*\n\s*/g, ' '));
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `this is a bug in zone-lens, please report it:\n${stack.split('\n').map(printable).join('\n')}`;
 }
 
 function runCommand(command: Command, environment: CliEnvironment): CliResult {
@@ -47,7 +56,7 @@ function runCommand(command: Command, environment: CliEnvironment): CliResult {
     case 'zones':
       return runZones(command, terminal);
     case 'check':
-      return runCheck(command, terminal, environment.version);
+      return runCheck(command, terminal, environment);
   }
 }
 
@@ -56,51 +65,43 @@ function printed(output: string): CliResult {
 }
 
 function runZones({ file, json, target: options }: Extract<Command, { name: 'zones' }>, terminal: Terminal): CliResult {
-  const fileSystem = nodeFileSystem();
   const target = resolveTarget(options);
-  const analysis = analyzeRoot(fileSystem, rootOf(fileSystem, file, options), target, options);
+  const [analysis] = analyzeFiles(nodeFileSystem(), [file], target, options);
   const problems = diagnose(analysis);
-  if (json) return printed(`${JSON.stringify(zonesReport(analysis, problems), null, 2)}\n`);
+  if (json) return printed(printableJson(zonesReport(analysis, problems)));
   const located = problems.map((problem) => locateProblem(analysis, problem));
-  const list = located.length === 0 ? '' : `\n${formatText(located, terminal.paint, terminal.showPath)}`;
-  return printed(zonesTable(analysis, target, terminal) + list);
+  return printed(`${zonesTable(analysis, target, terminal)}\n${problemList(located, terminal)}`);
 }
 
 function runCheck(
   { files, format, failOn, target: options }: Extract<Command, { name: 'check' }>,
   terminal: Terminal,
-  version: string,
+  environment: CliEnvironment,
 ): CliResult {
-  const fileSystem = nodeFileSystem();
-  const target = resolveTarget(options);
-  // Files of one config are checked once, together: what is wrong with one may lie in another.
-  const roots = new Set(files.map((file) => rootOf(fileSystem, file, options)));
-  const analyses = [...roots].map((root) => analyzeRoot(fileSystem, root, target, options));
-  const found = analyses.map((analysis) => ({ analysis, problems: diagnose(analysis) }));
-  const located = found.flatMap(({ analysis, problems }) =>
-    problems.map((problem) => locateProblem(analysis, problem)),
-  );
-  const isBad = located.some(({ problem }) => isAtLeast(problem, failOn));
-  const reported = found.flatMap(({ analysis, problems }) => problems.map((one) => reportedProblem(analysis, one)));
-  const output =
-    format === 'json'
-      ? `${JSON.stringify({ schema: 'zone-lens.check/1', roots: [...roots], problems: reported }, null, 2)}\n`
-      : formatProblems(located, format, terminal, version);
-  return { output, errors: '', exitCode: isBad ? 1 : 0 };
+  const analyses = analyzeFiles(nodeFileSystem(), files, resolveTarget(options), options);
+  const found = analyses.flatMap((analysis) => diagnose(analysis).map((problem) => ({ analysis, problem })));
+  const located = found.map(({ analysis, problem }) => locateProblem(analysis, problem));
+  const isBad = found.some(({ problem }) => isAtLeast(problem, failOn));
+  const print = (): string => {
+    switch (format) {
+      case 'text':
+        return problemList(located, terminal);
+      case 'json': {
+        const roots = analyses.map(({ model }) => model.config.rootPath);
+        const problems = found.map(({ analysis, problem }) => reportedProblem(analysis, problem));
+        return printableJson({ schema: 'zone-lens.check/1', roots, problems });
+      }
+      case 'github':
+        return formatGithub(located, terminal.showPath);
+      case 'sarif':
+        return formatSarif(located, environment.version, environment.folder);
+    }
+  };
+  return { output: print(), errors: '', exitCode: isBad ? 1 : 0 };
 }
 
-function formatProblems(
-  located: readonly LocatedProblem[],
-  format: Exclude<CheckFormat, 'json'>,
-  terminal: Terminal,
-  version: string,
-): string {
-  switch (format) {
-    case 'text':
-      return located.length === 0 ? 'No problems found.\n' : formatText(located, terminal.paint, terminal.showPath);
-    case 'github':
-      return formatGithub(located, terminal.showPath);
-    case 'sarif':
-      return formatSarif(located, version);
-  }
+/** Problems and, below them, how many there are. */
+function problemList(located: readonly LocatedProblem[], terminal: Terminal): string {
+  const list = formatText(located, terminal.paint, terminal.showPath);
+  return `${list}${list === '' ? '' : '\n'}${terminal.bold(summarizeProblems(located))}\n`;
 }
