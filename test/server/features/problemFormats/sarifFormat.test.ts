@@ -6,7 +6,7 @@ import { formatSarif } from '../../../../server/src/features/problemFormats/sari
 import { analyzeText } from './analyzeText';
 import { located } from './located';
 
-function runOf(problems: readonly LocatedProblem[], folder = '/work'): Run {
+function runOf(problems: readonly LocatedProblem[], folder = '/site'): Run {
   const log = JSON.parse(formatSarif(problems, '1.2.3', folder)) as Log;
   expect(log.version).toBe('2.1.0');
   expect(log.runs).toHaveLength(1);
@@ -18,7 +18,7 @@ function resultOf(problem: LocatedProblem, folder?: string): Result {
 }
 
 const CONFIG = {
-  '/work/nginx.conf': [
+  '/site/nginx.conf': [
     'events {}',
     'http {',
     '  lua_shared_dict a 8k;',
@@ -52,7 +52,7 @@ describe('formatSarif', () => {
 
   test('has regions that lie in the text, counted from 1 with an exclusive end', () => {
     const analysis = analyzeText(CONFIG);
-    const lines = CONFIG['/work/nginx.conf'].split('\n');
+    const lines = CONFIG['/site/nginx.conf'].split('\n');
     const { results = [] } = runOf(diagnose(analysis).map((problem) => locateProblem(analysis, problem)));
     const texts = results.map(({ ruleId, locations }) => {
       const { startLine = 0, startColumn = 0, endLine, endColumn = 0 } = locations?.[0]?.physicalLocation?.region ?? {};
@@ -72,16 +72,16 @@ describe('formatSarif', () => {
   });
 
   test('tells files in its folder by relative addresses, and where that folder is', () => {
-    const problem = located('error', '', { file: '/work/conf.d/a b%.conf' });
-    expect(runOf([problem]).originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///work/' } });
+    const problem = located('error', '', { file: '/site/conf.d/a b%.conf' });
+    expect(runOf([problem]).originalUriBaseIds).toEqual({ SRCROOT: { uri: 'file:///site/' } });
     const { artifactLocation } = resultOf(problem).locations?.[0]?.physicalLocation ?? {};
     expect(artifactLocation).toEqual({ uri: 'conf.d/a%20b%25.conf', uriBaseId: 'SRCROOT' });
   });
 
   test.each([
-    ['/etc/nginx.conf', '/work', 'file:///etc/nginx.conf'],
-    ['/work-more/nginx.conf', '/work', 'file:///work-more/nginx.conf'],
-    ['/nginx.conf', '/work/deep', 'file:///nginx.conf'],
+    ['/etc/nginx.conf', '/site', 'file:///etc/nginx.conf'],
+    ['/work-more/nginx.conf', '/site', 'file:///work-more/nginx.conf'],
+    ['/nginx.conf', '/site/deep', 'file:///nginx.conf'],
   ])('tells %s by an absolute address from %s', (file, folder, uri) => {
     const { artifactLocation } =
       resultOf(located('error', '', { file }), folder).locations?.[0]?.physicalLocation ?? {};
@@ -90,7 +90,7 @@ describe('formatSarif', () => {
 
   test.each([
     ['/nginx.conf', '/', 'nginx.conf'],
-    ['/work/..nginx.conf', '/work', '..nginx.conf'],
+    ['/site/..nginx.conf', '/site', '..nginx.conf'],
   ])('tells %s from %s by a relative one', (file, folder, uri) => {
     const { artifactLocation } =
       resultOf(located('error', '', { file }), folder).locations?.[0]?.physicalLocation ?? {};
@@ -98,7 +98,7 @@ describe('formatSarif', () => {
   });
 
   test('has related places with what they mean', () => {
-    const location = { file: '/work/a.conf', line: 9, column: 2, endLine: 9, endColumn: 4 };
+    const location = { file: '/site/a.conf', line: 9, column: 2, endLine: 9, endColumn: 4 };
     const problem = located('error', 'twice', { related: [{ location, message: 'First declared here.' }] });
     expect(resultOf(problem).relatedLocations).toMatchObject([
       {
@@ -111,7 +111,7 @@ describe('formatSarif', () => {
   });
 
   test('prints nothing that steers a terminal, and gives it back to a reader', () => {
-    const text = formatSarif([located('error', 'a\u001b\u009b\u202eb')], '1.2.3', '/work');
+    const text = formatSarif([located('error', 'a\u001b\u009b\u202eb')], '1.2.3', '/site');
     expect(text).toContain('a\\u001b\\u009b\\u202eb');
     expect(resultOf(located('error', 'a\u001b\u009b\u202eb')).message.text).toBe('a\u001b\u009b\u202eb');
   });
