@@ -129,7 +129,9 @@ describe('reading zones of a real nginx', () => {
       modules: ['lua'],
       config: `events {} http { lua_shared_dict small 1m; lua_shared_dict large 1m; init_by_lua_block { ${fill} } }`,
     });
-    const [small, large] = zonesOf(server.masterPid).map(({ pool }) => pool);
+    const pools = new Map(zonesOf(server.masterPid).map(({ name, pool }) => [name, pool]));
+    const small = pools.get('small');
+    const large = pools.get('large');
     const entries = small?.slots.find(({ chunkBytes }) => chunkBytes === 128);
     expect(small?.freePages).toBe(0);
     expect(entries?.pages).toBe(253);

@@ -44,6 +44,8 @@ export interface ReportedZone {
     readonly emptyLoadedBytes: number | null;
     readonly emptyUsedChunks: number | null;
     readonly emptyFreeChunks: number | null;
+    /** False where nginx could not make the zone: what is put into it at start finds no page. */
+    readonly canStart: boolean | null;
   };
   /** All null where it is not known what an entry takes, or the zone holds none. */
   readonly capacity: { readonly [Field in keyof Capacity]: Capacity[Field] | null };
@@ -126,6 +128,7 @@ function reportedZone(analysis: Analysis, zone: Zone): ReportedZone {
       emptyLoadedBytes: footprint?.emptyLoadedBytes ?? null,
       emptyUsedChunks: footprint?.emptyUsedChunks ?? null,
       emptyFreeChunks: footprint?.emptyFreeChunks ?? null,
+      canStart: footprint?.canStart ?? null,
     },
     capacity: figures?.capacity ?? UNKNOWN_CAPACITY,
     whenFull: zone.kind.whenFull,

@@ -93,6 +93,13 @@ export interface ReferredName {
   readonly range: TextRange;
 }
 
+/** Zone names in a directive, by several rules. */
+export function namesByRules(tree: ConfigTree, directive: Directive, rules: readonly ReferenceRule[]): ReferredName[] {
+  const [first] = rules;
+  if (first !== undefined && rules.length === 1) return namesReferredTo(tree, directive, first);
+  return rules.flatMap((rule) => namesReferredTo(tree, directive, rule));
+}
+
 /** Zone names in a directive, by one rule. */
 export function namesReferredTo(tree: ConfigTree, directive: Directive, rule: ReferenceRule): ReferredName[] {
   const { at } = rule;

@@ -80,19 +80,35 @@ const WORD = /[A-Za-z_$][\w$]*/y;
 
 function luaTokens(text: string, from: number): ScriptToken[] {
   const tokens: ScriptToken[] = [];
+  const longEnd = createLongBracketSearch(text);
   for (let at = from; at < text.length; ) {
     const character = text[at] ?? '';
     if (character === '-' && text[at + 1] === '-') {
-      const long = text[at + 2] === '[' ? longBracketEnd(text, at + 2) : -1;
+      const long = text[at + 2] === '[' ? longEnd(at + 2) : -1;
       at = long > 0 ? long : endOfLine(text, at);
-    } else if (character === '[' && longBracketEnd(text, at) > 0) {
-      const end = longBracketEnd(text, at);
+      continue;
+    }
+    const end = character === '[' ? longEnd(at) : -1;
+    if (end > 0) {
       const open = text.indexOf('[', at + 1) + 1;
       tokens.push({ kind: 'string', text: text.slice(open, end - (open - at)), start: at, end });
       at = end;
     } else at = pushPlainToken(tokens, text, at, character);
   }
   return tokens;
+}
+
+/** Ends of long brackets; one that is never closed is looked for only once, so that a hostile file costs its length. */
+function createLongBracketSearch(text: string): (at: number) => number {
+  const unclosedLevels = new Set<number>();
+  return (at) => {
+    let level = 0;
+    while (text[at + 1 + level] === '=') level++;
+    if (text[at + 1 + level] !== '[' || unclosedLevels.has(level)) return -1;
+    const end = longBracketEnd(text, at);
+    if (end < 0) unclosedLevels.add(level);
+    return end;
+  };
 }
 
 function javaScriptTokens(text: string): ScriptToken[] {
@@ -112,7 +128,9 @@ function javaScriptTokens(text: string): ScriptToken[] {
 function pushPlainToken(tokens: ScriptToken[], text: string, at: number, character: string): number {
   if (character === '"' || character === "'") {
     const end = quotedStringEnd(text, at);
-    if (end > at + 1) tokens.push({ kind: 'string', text: text.slice(at + 1, end - 1), start: at, end });
+    // Not closed on its line, which is no valid code: what follows on the line can't be told from a string.
+    if (end === at + 1) return endOfLine(text, at);
+    tokens.push({ kind: 'string', text: text.slice(at + 1, end - 1), start: at, end });
     return end;
   }
   WORD.lastIndex = at;

@@ -8,8 +8,9 @@ import { chooseKind, subsystemOf } from './kindChoice';
 import { hasTemplatedArgument, isMisplacedUse } from './placement';
 import {
   createFormChooser,
-  namesReferredTo,
+  namesByRules,
   type ReferenceForm,
+  type ReferredName,
   referenceForms,
   type ZoneReference,
 } from './references';
@@ -73,8 +74,7 @@ export interface ZoneUse {
   readonly block: string;
   /** What it may refer to here, the most likely first. */
   readonly forms: readonly ReferenceForm[];
-  /** The zones that it names; null where variables or a template make the name. */
-  readonly names: readonly (string | null)[];
+  readonly named: readonly ReferredName[];
   /** It stands where nginx refuses it, before it comes to the zone. */
   readonly isMisplaced: boolean;
 }
@@ -157,11 +157,10 @@ export function buildZoneModel(config: ConfigFiles, options: ModelOptions): Zone
     if (known.forms.length > 0) {
       const { forms } = known;
       const isMisplaced = isMisplacedUse(file.tree, directive, name, context);
-      const found = known.rules.flatMap((rule) => namesReferredTo(file.tree, directive, rule));
-      const names = found.map((one) => one.name);
-      uses.push({ file, directive, name, context, block: blockOf(visit), forms, names, isMisplaced });
+      const named = namesByRules(file.tree, directive, known.rules);
+      uses.push({ file, directive, name, context, block: blockOf(visit), forms, named, isMisplaced });
       if (mayBeTemplated(file) && hasTemplatedArgument(file.tree, directive)) computedReferences.add(name);
-      for (const { name: zoneName, range } of choice === known ? found : []) {
+      for (const { name: zoneName, range } of choice === known ? named : []) {
         if (zoneName === null) computedReferences.add(name);
         else refer({ name: zoneName, range, path: file.path, directive: name, forms }, isMisplaced);
       }

@@ -41,10 +41,8 @@ describe('matchesGlob', () => {
     ['a+(b)|c.', 'a+(b)|c.', 'ab aab'],
   ])('%s', check);
 
-  it('takes no time with many stars', () => {
-    const startedMs = performance.now();
+  it('comes to an end with many stars', () => {
     expect(matchesGlob('*a'.repeat(100), `${'a'.repeat(250)}b`)).toBe(false);
-    expect(performance.now() - startedMs).toBeLessThan(500);
   });
 });
 

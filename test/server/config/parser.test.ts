@@ -77,15 +77,3 @@ describe('byte order mark', () => {
     expect(dumpText('\uFEFFa b;\nc;')).toEqual({ tree: 'a b; c;', problems: ['byte-order-mark "\uFEFF"'] });
   });
 });
-
-it('parses an ordinary config fast', () => {
-  const block =
-    'server {\n  listen 80;\n  server_name a.example.com "b";\n  location / { proxy_pass http://x$uri; } # c\n}\n';
-  const text = block.repeat(20_000);
-  parseConfig(text);
-  const before = process.cpuUsage();
-  expect(parseConfig(text).directiveCount).toBe(100_000);
-  const { user, system } = process.cpuUsage(before);
-  const megabytesPerSecond = text.length / (user + system);
-  expect(megabytesPerSecond).toBeGreaterThan(15);
-});

@@ -78,6 +78,17 @@ describe('dictionaries in njs', () => {
   });
 });
 
+// Time with the square of the length would be hours here.
+test.each(['[[', '[=[', '\\"', "\\'", '--[[', '[', '/*', 'ngx.shared'])('1 MB of %j comes to an end', (pattern) => {
+  const text = pattern.repeat(1_000_000 / pattern.length);
+  expect(names(lua(text))).toEqual([]);
+  expect(names(scanJavaScript(text))).toEqual([]);
+});
+
+test('a quote that is not closed on its line hides no later line', () => {
+  expect(names(lua('local s = "a\nngx.shared.dogs:get(1)'))).toEqual(['dogs']);
+});
+
 test('any text is read to its end', () => {
   const part = fc.constantFrom(
     'ngx',

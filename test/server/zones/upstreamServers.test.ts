@@ -117,9 +117,7 @@ describe('zones of upstreams', () => {
 
   test('do not read one file without end', () => {
     const files = { 's.conf': server9.repeat(20_000) };
-    const started = performance.now();
     const found = figures(upstream('include s.conf; '.repeat(1000)), { files });
     expect(found.footprint).toMatchObject({ exactness: 'estimated', canStart: false });
-    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });

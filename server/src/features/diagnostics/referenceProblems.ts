@@ -55,7 +55,7 @@ function problemAt(use: ZoneUse, message: string, argument: number): Problem {
 
 function zoneMissing(use: ZoneUse, rule: DirectiveRule): Problem[] {
   const template = rule.messages?.missingZone;
-  if (template === undefined || use.names.length > 0) return [];
+  if (template === undefined || use.named.length > 0) return [];
   return [problemAt(use, `${fillMessage(template, namedValues(use.file.tree, use.directive))}.`, 0)];
 }
 
@@ -88,7 +88,7 @@ function badParameters(use: ZoneUse, rule: DirectiveRule, { known, accepted }: A
   const unknown = rule.messages?.unknownParameter;
   const problems: Problem[] = [];
   const say = (template: string, parameter: string): string =>
-    fillMessage(template, { ...namedValues(tree, use.directive), name: use.names[0] ?? '', parameter });
+    fillMessage(template, { ...namedValues(tree, use.directive), name: use.named[0]?.name ?? '', parameter });
   for (let at = 1; at <= argumentCount(tree, use.directive); at++) {
     const text = argumentValue(tree, use.directive, at);
     if (unknown !== undefined && !accepted.some((one) => isParameter(one, text))) {
@@ -107,23 +107,29 @@ function badParameters(use: ZoneUse, rule: DirectiveRule, { known, accepted }: A
 
 /** "is duplicate": a second directive in one block, or a second for one zone. */
 function repeatedUses({ model }: Analysis): Problem[] {
-  const firsts = new Map<string, ZoneUse>();
-  return model.uses.flatMap((use): Problem[] => {
-    const rule = directiveRuleOf(use.context, use.name);
-    if (rule?.once === undefined) return [];
-    const zone = rule.once === 'zone' ? use.names.at(-1) : '';
-    if (zone === null || zone === undefined) return [];
-    const key = `${use.block} ${use.name} ${zone}`;
+  const firstsByBlock = new Map<string, Map<string, ZoneUse>>();
+  const problems: Problem[] = [];
+  for (const use of model.uses) {
+    const once = directiveRuleOf(use.context, use.name)?.once;
+    if (once === undefined) continue;
+    const zone = once === 'zone' ? use.named.at(-1)?.name : '';
+    if (zone === null || zone === undefined) continue;
+    let firsts = firstsByBlock.get(use.block);
+    if (firsts === undefined) {
+      firsts = new Map();
+      firstsByBlock.set(use.block, firsts);
+    }
+    const key = `${use.name} ${zone}`;
     const first = firsts.get(key);
     if (first === undefined) {
       firsts.set(key, use);
-      return [];
+      continue;
     }
-    const why = rule.once === 'zone' ? `This block already has one for zone "${zone}"` : 'This block already has one';
-    const { file } = use;
+    const why = once === 'zone' ? `This block already has one for zone "${zone}"` : 'This block already has one';
     const problem = problemAt(use, `"${use.name}" directive is duplicate. ${why}: remove one of them.`, 0);
-    return [{ ...problem, path: file.path, related: [firstPlace(first)] }];
-  });
+    problems.push({ ...problem, related: [firstPlace(first)] });
+  }
+  return problems;
 }
 
 /** Directives that declare zones which several blocks may share, but that may stand only once in each of them. */
