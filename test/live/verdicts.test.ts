@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { printable } from '../../server/src/features/diagnostics/printable';
+import { printable } from '../../server/src/features/printable';
 import { nginxAvailable } from './support/nginxBinary';
 import { type ConfigTestResult, createConfigTester } from './support/nginxTest';
 import { verdictConfigs } from './verdictConfigs';

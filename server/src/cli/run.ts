@@ -1,8 +1,8 @@
 import { diagnose } from '../features/diagnostics/diagnose';
 import { isAtLeast } from '../features/diagnostics/problem';
+import { printable, printableJson } from '../features/printable';
 import { formatGithub } from '../features/problemFormats/githubFormat';
 import { type LocatedProblem, locateProblem } from '../features/problemFormats/locatedProblem';
-import { printable, printableJson } from '../features/problemFormats/printable';
 import { formatSarif } from '../features/problemFormats/sarifFormat';
 import { formatText, summarizeProblems } from '../features/problemFormats/textFormat';
 import { reportedProblem, zonesReport } from '../features/zonesReport';

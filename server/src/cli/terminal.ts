@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import colors from 'picocolors';
 import type { Severity } from '../features/diagnostics/problem';
-import { printable } from '../features/problemFormats/printable';
+import { printable } from '../features/printable';
 
 /** How text is dressed for where it goes: colours on a terminal only, and not with NO_COLOR. */
 export interface Terminal {

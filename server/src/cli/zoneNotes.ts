@@ -1,5 +1,5 @@
 import type { Analysis } from '../features/analysis';
-import { printable } from '../features/problemFormats/printable';
+import { printable } from '../features/printable';
 import type { Zone } from '../zones/zoneModel';
 import { shorten } from './figures';
 

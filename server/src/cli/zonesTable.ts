@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Analysis } from '../features/analysis';
-import { printable } from '../features/problemFormats/printable';
+import { printable } from '../features/printable';
 import { declaredAt, totalsOf } from '../features/zonesReport';
 import type { Capacity, Footprint } from '../zones/footprint';
 import { formatBytes } from '../zones/sizeText';

@@ -38,7 +38,7 @@ export interface IncludeProblem {
   readonly path: string;
   readonly range: TextRange;
   readonly message: string;
-  /** Nginx on this machine would refuse; not so for absolute paths of another machine. */
+  /** Nginx would refuse; not told of absolute paths, of another machine perhaps, and of files that come with nginx. */
   readonly isCertain: boolean;
 }
 
@@ -192,6 +192,9 @@ function includeSteps(loading: Loading, { path, tree, marked }: ConfigFile): Inc
   return steps;
 }
 
+/** Files that lie beside nginx's own config on a server, rarely in a repository; they declare no zones. */
+const SIDE_FILE = /^(?:mime\.types|(?:fastcgi|uwsgi|scgi|proxy)_params|fastcgi\.conf|koi-utf|koi-win|win-utf)$/;
+
 /** The file that an include names, or null with a problem at the include. */
 function takeIn(
   loading: Loading,
@@ -212,9 +215,10 @@ function takeIn(
   if (known !== undefined) return known;
   const result = loading.fileSystem.readFile(path);
   if (result.found) return parseFile(loading, path, result.text);
-  loading.isIncomplete = true;
+  const comesWithNginx = SIDE_FILE.test(posix.basename(path));
+  if (!comesWithNginx) loading.isIncomplete = true;
   // A folder can be opened, but not read.
   const call = result.reason.startsWith('21:') ? 'pread()' : 'open()';
-  const isCertain = path.startsWith(posix.join(loading.folder, '/'));
+  const isCertain = path.startsWith(posix.join(loading.folder, '/')) && !comesWithNginx;
   return report('include-missing', `${call} "${path}" failed (${result.reason}).`, isCertain);
 }

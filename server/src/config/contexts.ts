@@ -17,6 +17,7 @@ const CHILDREN: Readonly<Record<string, Readonly<Record<string, BlockContext>>>>
     mgmt: 'mgmt',
     wasm: 'wasm',
     nacos: 'nacos',
+    lua: 'lua',
     events: 'events',
   },
   http: { server: 'http/server', upstream: 'http/upstream', tfs_upstream: 'http/tfs_upstream' },

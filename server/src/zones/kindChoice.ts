@@ -1,6 +1,6 @@
 import { argumentCount, argumentValue, type ConfigTree, type Directive } from '../config/tree';
 import { compareVersions, type ServerBuild } from './serverBuild';
-import type { Product, ZoneKind } from './zoneKind';
+import type { Context, Product, ZoneKind } from './zoneKind';
 
 /** Where it is not known which server a config is for, the kinds of the more common one win. */
 const BY_COMMONNESS: readonly Product[] = [
@@ -28,7 +28,7 @@ export function isOfSubsystem(kind: ZoneKind, subsystem: string): boolean {
     subsystem === '' ||
     subsystem === 'main' ||
     kind.contexts.length === 0 ||
-    kind.contexts.some((context) => subsystemOf(context) === subsystem)
+    contextsOf(kind).some((context) => subsystemOf(context) === subsystem)
   );
 }
 
@@ -41,9 +41,13 @@ function productRank(kind: ZoneKind, build: ServerBuild): number {
   return kind.product === build.product ? -1 : BY_COMMONNESS.indexOf(kind.product);
 }
 
+function contextsOf({ contexts, contextsElsewhere }: ZoneKind): readonly Context[] {
+  return contextsElsewhere === undefined ? contexts : [...contexts, ...contextsElsewhere];
+}
+
 /** The kind may stand in a context; always where the context is not known. */
 export function isAllowedIn(kind: ZoneKind, context: string): boolean {
-  return context === 'fragment' || context === 'other' || kind.contexts.some((allowed) => allowed === context);
+  return context === 'fragment' || context === 'other' || contextsOf(kind).some((allowed) => allowed === context);
 }
 
 function isNewerThan({ product, since }: ZoneKind, build: ServerBuild): boolean {

@@ -40,7 +40,9 @@ export type Context =
   | 'tcp/server'
   | 'wasm'
   | 'wasm/metrics'
-  | 'nacos';
+  | 'nacos'
+  /** The main-level block of APISIX's runtime. */
+  | 'lua';
 
 /** How far the row was confirmed; only `live` and `source` rows may speak in errors. */
 export type Verification = 'live' | 'source' | 'inferred' | 'documentation';
@@ -194,6 +196,8 @@ export interface ZoneKind {
   readonly repository: string | null;
   readonly verification: Verification;
   readonly contexts: readonly Context[];
+  /** Where a fork of the server or module lets it stand too. */
+  readonly contextsElsewhere?: readonly Context[];
   /** Grammar as the manual would write it. */
   readonly syntax: string;
   readonly grammar: ZoneGrammar;
@@ -205,6 +209,11 @@ export interface ZoneKind {
   readonly offValues?: readonly string[];
   /** Prefixes or whole words of further arguments; present only where nginx refuses any other. */
   readonly knownParameters?: readonly string[];
+  /**
+   * What the module puts before the name in nginx's list, by context (`*` for the others): names of two such zones, or
+   * of one and an ordinary zone, never meet.
+   */
+  readonly namePrefixes?: Readonly<Partial<Record<Context | '*', string>>>;
   /** Fixed or default name of the zone. */
   readonly fixedName: string | null;
   /** The zone is there without the directive: always with the module (`loaded`), or with one of these directives. */

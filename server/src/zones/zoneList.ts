@@ -73,12 +73,13 @@ export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void 
   // Most modules refuse an empty name; to the others it is a name like any.
   const isRefusedName = name === '' && kind.messages.emptyName !== undefined;
   if (isRefusedName || declaration.isNameTemplated) return;
-  const element = list.elements.get(name);
+  const listed = listedName(kind, declaration.context, name);
+  const element = list.elements.get(listed);
   const sizeBytes = declaration.sizeBytes ?? 0;
   const isSizeHidden = sizeState !== 'valid' && !(sizeState === 'absent' && kind.size.parser !== 'none');
   if (element === undefined) {
     const made = { name, tag: kind.tag, kind, sizeBytes, isSizeHidden, first: declaration };
-    list.elements.set(name, { ...made, declarations: [declaration], references: [] });
+    list.elements.set(listed, { ...made, declarations: [declaration], references: [] });
     return;
   }
   if (element.tag !== kind.tag) {
@@ -92,6 +93,13 @@ export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void 
   if (element.sizeBytes === 0) element.sizeBytes = sizeBytes;
   element.isSizeHidden ||= isSizeHidden;
   element.declarations.push(declaration);
+}
+
+/** The name under which nginx lists a zone. */
+function listedName({ namePrefixes }: ZoneKind, context: string, name: string): string {
+  if (namePrefixes === undefined) return name;
+  const byContext: Readonly<Record<string, string | undefined>> = namePrefixes;
+  return `${byContext[context] ?? namePrefixes['*'] ?? ''}${name}`;
 }
 
 /** What a further declaration of a module's own zone runs into. */

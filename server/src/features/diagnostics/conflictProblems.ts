@@ -59,14 +59,21 @@ function conflictProblem(analysis: Analysis, certainty: Certainty, conflict: Zon
 
 type Place = ZoneDeclaration | ZoneReference;
 
+function kindOf(at: Place): ZoneKind | undefined {
+  return isDeclaration(at) ? at.kind : at.forms[0]?.kind;
+}
+
 function differentUse(certainty: Certainty, at: Place, first: Place | ZoneKind): Problem[] {
   if (!certainty.seesRepetition) return [];
   const isByItself = 'grammar' in first;
+  const owners = [kindOf(at), isByItself ? first : kindOf(first)];
+  // How NGINX Plus names its zones in the list is not public, so they may not meet at all.
+  if (owners.some((kind) => kind?.verification === 'documentation')) return [];
   const owner = isByItself ? `${first.module} makes a zone of this name by itself` : `${describe(first)} has this name`;
   const message =
     `the shared memory zone "${at.name}" is already declared for a different use. ` +
     `A zone belongs to one module: ${owner}, so ${describe(at)} needs another.`;
-  const kind = isDeclaration(at) ? at.kind : at.forms[0]?.kind;
+  const kind = kindOf(at);
   const { path, range } = placeOf(at, '');
   return [
     {

@@ -1,8 +1,8 @@
 import type { Analysis } from '../analysis';
+import { printable } from '../printable';
 import { argumentProblems } from './argumentProblems';
 import { conflictProblems } from './conflictProblems';
 import { memoryProblems } from './memoryProblems';
-import { printable } from './printable';
 import type { Problem } from './problem';
 import { referenceProblems } from './referenceProblems';
 import { sizeProblems } from './sizeProblems';
@@ -37,6 +37,14 @@ export function diagnose(analysis: Analysis): Problem[] {
 
 /** Names in messages come from the config, which may be anybody's. */
 function harmless(problem: Problem): Problem {
-  const related = problem.related.map((place) => ({ ...place, message: printable(place.message) }));
-  return { ...problem, message: printable(problem.message), related };
+  const related = problem.related.map((place) => ({ ...place, message: shown(place.message) }));
+  return { ...problem, message: shown(problem.message), related };
+}
+
+/** Longest message: a name in a config may be as long as its parser's buffer. */
+const LONGEST_MESSAGE = 2000;
+
+function shown(message: string): string {
+  const text = printable(message);
+  return text.length <= LONGEST_MESSAGE ? text : `${text.slice(0, LONGEST_MESSAGE)}…`;
 }

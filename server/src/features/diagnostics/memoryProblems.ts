@@ -60,9 +60,13 @@ type MakeProblem = (code: ZoneProblemCode, severity: Severity, message: string) 
 function overLimit(analysis: Analysis, total: number, all: string, problem: MakeProblem): Problem[] {
   const { limitBytes, limitSource, availableBytes } = analysis.host.memory;
   if (limitBytes !== null && total > limitBytes) {
-    const message =
-      `${all}, more than the memory limit of ${formatBytes(limitBytes)} (${limitSource}). nginx starts, since the kernel ` +
-      'gives pages only as they are used, and is killed or starts to swap when the zones have filled.';
+    // The descriptors of a zone's pages are written at start: of a large enough one, they alone are too much.
+    const whatHappens =
+      totalEmptyLoadedBytes(analysis) > limitBytes
+        ? 'Even empty they take more than that, so nginx is killed while it starts.'
+        : 'nginx starts, since the kernel gives pages only as they are used, and is killed or starts to swap when the ' +
+          'zones have filled.';
+    const message = `${all}, more than the memory limit of ${formatBytes(limitBytes)} (${limitSource}). ${whatHappens}`;
     return [problem('zones-over-limit', 'warning', message)];
   }
   const atReload = limitBytes === null ? [] : overLimitAtReload(analysis, total, limitBytes, problem);

@@ -36,8 +36,9 @@ function useProblems(
       { code, severity: severityOf(use), message: form.message, path: file.path, range: form.range, related: [] },
     ];
   }
-  const parameters = badParameters(use, rule, acceptedBy(use.forms, rule));
-  const problems = parameters.length > 0 ? parameters : zoneMissing(use, rule);
+  const accepted = acceptedBy(use.forms, rule);
+  const parameters = badParameters(use, rule, accepted);
+  const problems = parameters.length > 0 ? parameters : zoneMissing(use, rule, accepted);
   return problems.length > 0 && hasTemplatedArgument(file.tree, directive) ? NO_PROBLEMS : problems;
 }
 
@@ -53,9 +54,12 @@ function problemAt(use: ZoneUse, message: string, argument: number): Problem {
   return { code, severity: severityOf(use), message, path: use.file.path, range, related: [] };
 }
 
-function zoneMissing(use: ZoneUse, rule: DirectiveRule): Problem[] {
+function zoneMissing(use: ZoneUse, rule: DirectiveRule, { known, accepted }: Accepted): Problem[] {
   const template = rule.messages?.missingZone;
   if (template === undefined || use.named.length > 0) return [];
+  // A fork's own word may stand in the zone's place (Tengine's "limit_req off").
+  const first = argumentValue(use.file.tree, use.directive, 1);
+  if (accepted.includes(first) && !known.includes(first)) return [];
   return [problemAt(use, `${fillMessage(template, namedValues(use.file.tree, use.directive))}.`, 0)];
 }
 

@@ -1,6 +1,6 @@
 import type { Severity } from '../diagnostics/problem';
+import { printable } from '../printable';
 import type { LocatedProblem } from './locatedProblem';
-import { printable } from './printable';
 
 const COMMANDS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', information: 'notice' };
 

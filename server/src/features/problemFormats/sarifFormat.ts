@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Log, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
 import type { ProblemCode, Severity } from '../diagnostics/problem';
 import type { Location } from '../places';
+import { printableJson } from '../printable';
 import type { LocatedProblem } from './locatedProblem';
-import { printableJson } from './printable';
 
 const LEVELS: Readonly<Record<Severity, Result.level>> = { error: 'error', warning: 'warning', information: 'note' };
 

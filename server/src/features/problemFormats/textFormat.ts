@@ -1,6 +1,6 @@
 import type { Severity } from '../diagnostics/problem';
+import { printable } from '../printable';
 import type { LocatedProblem } from './locatedProblem';
-import { printable } from './printable';
 
 /** How severities are coloured; the identity where there is no terminal. */
 export type Paint = (severity: Severity | 'dim', text: string) => string;

@@ -267,14 +267,14 @@ function statusZone(id: number, subsystem: Subsystem, contexts: readonly Context
     messages: ELEMENTS,
     duplicates: 'merged',
     tag: `ngx_${subsystem}_core_module (status_zone)`,
+    namePrefixes: http
+      ? { 'http/server': 'angie_http_server_status_zone_', '*': 'angie_http_location_status_zone_' }
+      : { '*': 'angie_stream_status_zone_' },
     memory: 'raw',
     whenFull: 'The array is fixed: further keys are counted in the base element.',
     reload: 'kept',
     onReload: 'A reload keeps the counters as long as the computed size stays the same.',
     notes:
-      (http
-        ? 'The shared memory is named angie_http_server_status_zone_NAME or angie_http_location_status_zone_NAME. '
-        : 'The shared memory is named angie_stream_status_zone_NAME. ') +
       'With one argument that argument is the name, and the zone takes one element. zone=NAME without a count refers ' +
       'to a zone that another directive sizes. "directive is duplicate" is said of two in one block.',
   });
@@ -291,14 +291,13 @@ const resolverStatusZone = angie({
   size: unsized({ bytes: 120 }),
   duplicates: 'merged',
   tag: 'ngx_resolver (Angie)',
+  namePrefixes: { '*': 'angie_resolver_status_zone_' },
   memory: 'raw',
   initialAllocations: structs(['ngx_resolver_stats_t', 120]),
   whenFull: 'It cannot fill up: it holds a fixed set of counters.',
   reload: 'kept',
   onReload: 'A reload keeps the counters.',
-  notes:
-    'status_zone= may stand at any argument; without it there is no zone. The shared memory is named ' +
-    'angie_resolver_status_zone_NAME.',
+  notes: 'status_zone= may stand at any argument; without it there is no zone.',
 });
 
 function metricZone(id: number, subsystem: Subsystem, complex: boolean): ZoneKind {

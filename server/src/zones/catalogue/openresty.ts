@@ -33,6 +33,7 @@ function luaSharedDict(id: number, subsystem: 'http' | 'stream', repository: str
     repository,
     verification: subsystem === 'http' ? 'live' : 'source',
     contexts: [subsystem],
+    ...(subsystem === 'http' ? { contextsElsewhere: ['lua'] } : {}),
     syntax: 'lua_shared_dict NAME SIZE;',
     grammar: { form: 'positional', nameArgument: 1, sizeArgument: 2 },
     argumentCount: takes(2),

@@ -25,7 +25,7 @@ test('escapes what ends a property, in paths only', () => {
 test('stays one line and prints nothing that steers a terminal', () => {
   const line = formatGithub([located('error', 'a\r\n::set-output name=x::y\u001b[2J')], same);
   expect(line.trimEnd().split('\n')).toHaveLength(1);
-  expect(line).toMatch(/::a\\x0d\\x0a::set-output name=x::y\\x1b\[2J\n$/);
+  expect(line).toMatch(/::a\\r\\n::set-output name=x::y\\x1b\[2J\n$/);
 });
 
 test('escapes line breaks in a path that was not made safe to print', () => {

@@ -35,7 +35,7 @@ describe('formatText', () => {
     const location = { file: '/a.conf', line: 1, column: 1, endLine: 1, endColumn: 2 };
     const text = formatText([located('error', 'a\u001bb', { related: [{ location, message: 'c\nd' }] })], plain, same);
     expect(text).toContain('error: a\\x1bb ');
-    expect(text).toContain('    /a.conf:1: c\\x0ad\n');
+    expect(text).toContain('    /a.conf:1: c\\nd\n');
   });
 });
 

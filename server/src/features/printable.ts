@@ -3,17 +3,23 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 const INVALID_BYTE_BASE = 0xdc00;
 
+const SHORT: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
 /**
- * Text from a config or file name, made safe for a screen or a log: what could steer a terminal is written out, as
- * `\x1b` (also a byte that is no UTF-8) or `\u202e`.
+ * Text from a config or file name, made safe for a screen or a log and kept on one line: what could steer a terminal is
+ * written out, as `\n`, `\x1b` (also a byte that is no UTF-8, see decodeConfig) or `\u202e`.
  */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    const byte = code >= INVALID_BYTE_BASE && code <= INVALID_BYTE_BASE + 0xff ? code - INVALID_BYTE_BASE : code;
-    if (byte <= 0xff) return `\\x${byte.toString(16).padStart(2, '0')}`;
-    return byte <= 0xffff ? `\\u${byte.toString(16)}` : `\\u{${byte.toString(16)}}`;
-  });
+  return text.replace(UNPRINTABLE, escapeCharacter);
+}
+
+function escapeCharacter(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const code = character.codePointAt(0) ?? 0;
+  const byte = code >= INVALID_BYTE_BASE && code <= INVALID_BYTE_BASE + 0xff ? code - INVALID_BYTE_BASE : code;
+  if (byte <= 0xff) return `\\x${byte.toString(16).padStart(2, '0')}`;
+  return byte <= 0xffff ? `\\u${byte.toString(16).padStart(4, '0')}` : `\\u{${byte.toString(16)}}`;
 }
 
 /**

@@ -1,11 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { printable, printableJson } from '../../../../server/src/features/problemFormats/printable';
+import { printable, printableJson } from '../../../server/src/features/printable';
 
 describe('printable', () => {
   test.each([
     ['plain text, ümlaut, 漢字, 😀, é', 'plain text, ümlaut, 漢字, 😀, é'],
     ['\u001b[2J', '\\x1b[2J'],
-    ['a\tb\nc\r', 'a\\x09b\\x0ac\\x0d'],
+    ['a\tb\nc\r', 'a\\tb\\nc\\r'],
+    ['zone "a" is too small', 'zone "a" is too small'],
+    ['\u200bzero\ufeff', '\\u200bzero\\ufeff'],
     ['\u007f\u009b', '\\x7f\\x9b'],
     ['\u202e\u2066\u200b', '\\u202e\\u2066\\u200b'],
     ['\u2028\u2029', '\\u2028\\u2029'],
@@ -15,6 +18,16 @@ describe('printable', () => {
   ])('%j', (text, expected) => {
     expect(printable(text)).toBe(expected);
   });
+});
+
+test('what comes out can be printed, whatever goes in', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const shown = printable(text);
+      expect(shown).not.toMatch(/\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069]/u);
+      expect(printable(shown)).toBe(shown);
+    }),
+  );
 });
 
 describe('printableJson', () => {
