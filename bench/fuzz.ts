@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeConfig } from '../server/src/config/sourceText';
-import { createRandom, findFault, generateText } from '../test/server/config/fuzzing';
+import { findFault, generateText } from '../test/server/config/fuzzing';
+import { createRandom } from '../test/support/random';
 
 const MOST_SAMPLE_BYTES = 20_000;
 const MOST_FAILURES_SHOWN = 20;

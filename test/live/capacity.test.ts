@@ -1,40 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { createConnection, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CURRENT_LAYOUT, poolGeometry } from '../../server/src/slab/layout';
 import { planPool, poolCapacity } from '../../server/src/slab/poolPlan';
 import type { EntrySize, ZoneFigures } from '../../server/src/zones/footprint';
 import { analyzeHere } from './support/analysis';
-import {
-  type ModuleName,
-  nginxAvailable,
-  type RunningNginx,
-  type StartOptions,
-  startNginx,
-} from './support/nginxServer';
+import type { RunningNginx } from './support/nginxServer';
+import { need, useServers } from './support/session';
 import { zonesOf } from './support/zoneMemory';
 
 const KB = 1024;
 const MB = 1024 * KB;
 const PAGE_BYTES = 4096;
 
-const servers: RunningNginx[] = [];
 const sockets: Socket[] = [];
+const start = useServers();
 
-function need(context: TestContext, ...modules: ModuleName[]): void {
-  const reason = nginxAvailable(modules);
-  context.skip(reason !== null, reason ?? '');
-}
-
-async function start(options: StartOptions): Promise<RunningNginx> {
-  const server = await startNginx(options);
-  servers.push(server);
-  return server;
-}
-
-afterEach(async () => {
+afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
-  for (const server of servers.splice(0)) await server.stop();
 });
 
 function figuresOf(

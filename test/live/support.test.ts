@@ -2,40 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, type TestContext, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readCycleZones } from './support/cycleZones';
-import {
-  createConfigTester,
-  type ModuleName,
-  nginxAvailable,
-  processTree,
-  type RunningNginx,
-  type StartOptions,
-  startNginx,
-  testConfig,
-} from './support/nginxServer';
+import { createConfigTester, processTree, type StartOptions, testConfig } from './support/nginxServer';
 import { parseFirstProblem } from './support/nginxTest';
 import { processesIn } from './support/processTree';
+import { need, useServers } from './support/session';
 import { cycleZoneNames, zoneMappings, zonesOf } from './support/zoneMemory';
 
-const servers: RunningNginx[] = [];
-
-function need(context: TestContext, ...modules: ModuleName[]): void {
-  const reason = nginxAvailable(modules);
-  context.skip(reason !== null, reason ?? '');
-}
-
-async function start(options: StartOptions): Promise<RunningNginx> {
-  const server = await startNginx(options);
-  servers.push(server);
-  return server;
-}
-
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    await server.stop();
-  }
-});
+const start = useServers();
 
 const EIGHT_ZONES: StartOptions = {
   modules: ['lua', 'nchan', 'uploadprogress', 'stream'],

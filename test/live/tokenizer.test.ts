@@ -12,8 +12,8 @@ import {
   hasBlock,
 } from '../../server/src/config/tree';
 import { nodeFileSystem } from '../../server/src/host/nodeFileSystem';
-import { createRandom, type Random } from '../server/config/fuzzing';
 import { GLOB_NAMES, GLOB_PATTERNS, LUA_BODIES, LUA_SIGNS, SIGNS, STATEMENTS } from '../server/config/tokenizerSamples';
+import { createRandom, type Random } from '../support/random';
 import { NGINX_BINARY, nginxAvailable } from './support/nginxBinary';
 import { type ConfigTester, type ConfigTestResult, createConfigTester, writeFiles } from './support/nginxTest';
 

@@ -1,6 +1,7 @@
+import { createRandom, type Random } from '../../support/random';
 import { moduleLines } from '../support/nginxBinary';
 import { namedKinds, restartIds, type Spot, upstream, type VerdictKind } from './kinds';
-import { block, createRandom, pick, type Random, render, type Statement, statement } from './statements';
+import { block, pick, render, type Statement, statement } from './statements';
 
 /** One config to put before nginx and before us. */
 export interface VerdictConfig {

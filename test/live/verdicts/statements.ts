@@ -1,3 +1,4 @@
+import type { Random } from '../../support/random';
 /** A directive as a list of its arguments, from which texts in many styles are written. */
 export interface Statement {
   readonly args: readonly string[];
@@ -19,19 +20,6 @@ export function block(args: readonly string[], ...statements: readonly Statement
 /** Text that is put where a directive stands, without a look at it. */
 export function raw(text: string): Statement {
   return { args: [], raw: text };
-}
-
-/** A generator of numbers from 0 up to 1 that gives the same row for the same seed (mulberry32). */
-export type Random = () => number;
-
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 export function pick<Item>(random: Random, items: readonly Item[]): Item {

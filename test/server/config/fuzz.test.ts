@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { createRandom, findFault, generateText } from './fuzzing';
+import { createRandom } from '../../support/random';
+import { findFault, generateText } from './fuzzing';
 
 const SEED = 20260801;
 const INPUTS = 20_000;

@@ -13,21 +13,8 @@ import {
   parentOf,
   subtreeEnd,
 } from '../../../server/src/config/tree';
+import type { Random } from '../../support/random';
 import { APISIX_TEMPLATE, ERB_TEMPLATE, GO_TEMPLATE, JINJA_TEMPLATE, KONG_TEMPLATE } from './templateSamples';
-
-/** A stream of numbers from 0 up to, not including, 1; the same for the same seed (mulberry32). */
-export type Random = () => number;
-
-/** Makes the stream of a seed. */
-export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const below = (random: Random, limit: number): number => Math.floor(random() * limit);
 

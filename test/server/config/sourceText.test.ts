@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteLength, codeUnitsOf, decodeConfig, lineStartsOf, positionAt } from '../../../server/src/config/sourceText';
-import { createRandom } from './fuzzing';
+import { createRandom } from '../../support/random';
 
 describe('decodeConfig', () => {
   const check = (bytes: readonly number[], expected: string): void => {
