@@ -1,6 +1,6 @@
 import type { Analysis } from '../features/analysis';
 import { printable } from '../features/printable';
-import type { Zone } from '../zones/zoneModel';
+import type { Zone } from '../zones/zone';
 import { shorten } from './figures';
 
 const MOST_NAMES = 4;

@@ -4,7 +4,7 @@ import { printable } from '../features/printable';
 import { declaredAt, totalsOf } from '../features/zonesReport';
 import type { Capacity, Footprint } from '../zones/footprint';
 import { formatBytes } from '../zones/sizeText';
-import type { Zone } from '../zones/zoneModel';
+import type { Zone } from '../zones/zone';
 import type { Target } from './analyzeFile';
 import { alignColumns } from './columns';
 import { bar, formatCount, formatPercent, shorten } from './figures';

@@ -1,6 +1,7 @@
 import type { HostFacts } from '../host/hostFacts';
 import { type EntrySize, type FootprintTarget, type ZoneFigures, zoneFigures } from '../zones/footprint';
-import type { Zone, ZoneModel } from '../zones/zoneModel';
+import type { Zone } from '../zones/zone';
+import type { ZoneModel } from '../zones/zoneModel';
 
 /** What a person may set about judging zones. */
 export interface AnalysisSettings {

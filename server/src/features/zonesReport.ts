@@ -1,6 +1,7 @@
 import { argumentRange } from '../config/tree';
 import type { Capacity } from '../zones/footprint';
-import type { Zone, ZoneModel } from '../zones/zoneModel';
+import type { Zone } from '../zones/zone';
+import type { ZoneModel } from '../zones/zoneModel';
 import { type Analysis, totalEmptyLoadedBytes, totalSizeBytes } from './analysis';
 import type { Problem, ProblemCode, Severity } from './diagnostics/problem';
 import { locationOf } from './places';

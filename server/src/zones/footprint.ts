@@ -16,7 +16,7 @@ import {
 import { keyBytesOf } from './keyLength';
 import { bytesFor, type ServerBuild } from './serverBuild';
 import { upstreamRequests } from './upstreamServers';
-import type { Zone } from './zoneModel';
+import type { Zone } from './zone';
 
 /** The machine and server that figures are worked out for. */
 export interface FootprintTarget {

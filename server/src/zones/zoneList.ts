@@ -1,7 +1,7 @@
 import { defaultSizeBytes, type ZoneDeclaration } from './declarations';
 import type { ZoneReference } from './references';
+import type { Zone } from './zone';
 import type { ZoneKind } from './zoneKind';
-import type { Zone } from './zoneModel';
 
 /** What nginx would not accept, or a script would stumble over, when declarations and references meet. */
 export type ZoneConflict =

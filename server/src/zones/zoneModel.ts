@@ -17,7 +17,7 @@ import {
 import { collectScripts, createScriptCollector, finishScripts, isScriptDirective, type ScriptModel } from './scripts';
 import type { ServerBuild } from './serverBuild';
 import { blockOf, walkConfig } from './walk';
-import type { ZoneKind } from './zoneKind';
+import type { Zone } from './zone';
 import type { ZoneConflict } from './zoneList';
 import { createZoneList, declareZone, finishZoneList, referToZone } from './zoneList';
 
@@ -28,20 +28,6 @@ export interface ModelOptions {
   readonly pageSizeBytes: number;
   /** Folders that relative script paths may start from, besides those that the config suggests. */
   readonly prefixes: readonly string[];
-}
-
-/** One zone that nginx would map. */
-export interface Zone {
-  readonly name: string;
-  readonly kind: ZoneKind;
-  /** Empty for a zone that a module makes by itself. */
-  readonly declarations: readonly ZoneDeclaration[];
-  readonly references: readonly ZoneReference[];
-  readonly isImplicit: boolean;
-  /** Size of the mapping; null where it is not known. */
-  readonly sizeBytes: number | null;
-  /** The config makes init allocate more than is modelled; see {@link ZoneKind.growsWith}. */
-  readonly growsUnseen: boolean;
 }
 
 /** Every zone of a config, where it is declared and used, and what does not agree. */

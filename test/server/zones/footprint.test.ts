@@ -4,7 +4,7 @@ import { planPool, poolCapacity } from '../../../server/src/slab/poolPlan';
 import { type ZoneFigures, zoneFigures } from '../../../server/src/zones/footprint';
 import { keyBytesOf } from '../../../server/src/zones/keyLength';
 import { UNKNOWN_BUILD } from '../../../server/src/zones/serverBuild';
-import type { Zone } from '../../../server/src/zones/zoneModel';
+import type { Zone } from '../../../server/src/zones/zone';
 import {
   type Circumstances,
   dict,

@@ -1,7 +1,8 @@
 import { loadConfigFiles } from '../../../server/src/config/configFiles';
 import { memoryFileSystem } from '../../../server/src/config/fileSystem';
 import { parseServerBuild, type ServerBuild, UNKNOWN_BUILD } from '../../../server/src/zones/serverBuild';
-import { buildZoneModel, isZoneDirective, type Zone, type ZoneModel } from '../../../server/src/zones/zoneModel';
+import type { Zone } from '../../../server/src/zones/zone';
+import { buildZoneModel, isZoneDirective, type ZoneModel } from '../../../server/src/zones/zoneModel';
 
 export const ROOT = '/etc/nginx/nginx.conf';
 

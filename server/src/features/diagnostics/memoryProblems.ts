@@ -1,5 +1,5 @@
 import { formatBytes } from '../../zones/sizeText';
-import type { Zone } from '../../zones/zoneModel';
+import type { Zone } from '../../zones/zone';
 import { type Analysis, totalEmptyLoadedBytes, totalSizeBytes } from '../analysis';
 import type { Problem, RelatedPlace, Severity, ZoneProblemCode } from './problem';
 import { sizedDeclaration } from './sizeProblems';

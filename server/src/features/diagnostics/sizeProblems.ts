@@ -2,7 +2,7 @@ import { CURRENT_LAYOUT, poolGeometry, poolLayoutOf } from '../../slab/layout';
 import { exactSizeBytes, lengthBytes, type ZoneDeclaration } from '../../zones/declarations';
 import { zoneFigures } from '../../zones/footprint';
 import { formatBytes, parsePersonSize, parseSizeText } from '../../zones/sizeText';
-import type { Zone } from '../../zones/zoneModel';
+import type { Zone } from '../../zones/zone';
 import type { Analysis } from '../analysis';
 import { certaintyOf, refusal } from './certainty';
 import { commentedSize } from './commentedSize';

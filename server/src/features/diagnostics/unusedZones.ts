@@ -1,6 +1,6 @@
 import type { ZoneDeclaration } from '../../zones/declarations';
 import { formatBytes } from '../../zones/sizeText';
-import type { Zone } from '../../zones/zoneModel';
+import type { Zone } from '../../zones/zone';
 import type { Analysis } from '../analysis';
 import { certaintyOf } from './certainty';
 import type { Problem } from './problem';
