@@ -16,13 +16,14 @@ import { GLOB_NAMES, GLOB_PATTERNS, LUA_BODIES, LUA_SIGNS, SIGNS, STATEMENTS } f
 import { createRandom, type Random } from '../support/random';
 import { NGINX_BINARY, nginxAvailable } from './support/nginxBinary';
 import { type ConfigTester, type ConfigTestResult, createConfigTester, writeFiles } from './support/nginxTest';
+import { needForEach } from './support/session';
 
 const SEED = 7;
-const unavailable = nginxAvailable(['lua']);
 let tester: ConfigTester;
 
+needForEach('lua');
 beforeAll(() => {
-  tester = createConfigTester({ modules: ['lua'] });
+  tester = createConfigTester(nginxAvailable(['lua']) === null ? { modules: ['lua'] } : {});
 });
 afterAll(() => tester.close());
 
@@ -95,7 +96,7 @@ async function compare(texts: readonly string[]): Promise<Record<string, number>
   return counts;
 }
 
-describe.skipIf(unavailable !== null)(`the tokenizer against nginx (${unavailable ?? 'available'})`, () => {
+describe('the tokenizer against nginx', () => {
   it('reads the same first word at the same line', async () => {
     const random = createRandom(SEED);
     const generated = Array.from(
@@ -192,7 +193,7 @@ describe.skipIf(unavailable !== null)(`the tokenizer against nginx (${unavailabl
   });
 });
 
-describe.skipIf(unavailable !== null)('includes against nginx', () => {
+describe('includes against nginx', () => {
   /** Files as nginx names them, in the order in which it reads them. */
   function dumpedFiles(configPath: string): { files: string[]; output: string } {
     const globals = `error_log ${tester.prefix}/logs/error.log; pid ${tester.prefix}/logs/dump.pid;`;

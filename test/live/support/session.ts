@@ -1,10 +1,15 @@
-import { afterEach, type TestContext } from 'vitest';
+import { afterEach, beforeEach, type TestContext } from 'vitest';
 import { type ModuleName, nginxAvailable, type RunningNginx, type StartOptions, startNginx } from './nginxServer';
 
 /** Skips a test, with the reason, where nginx or one of its modules is missing. */
 export function need(context: TestContext, ...modules: ModuleName[]): void {
   const reason = nginxAvailable(modules);
   context.skip(reason !== null, reason ?? '');
+}
+
+/** Skips every test of a file or group, each with the reason, where nginx or one of its modules is missing. */
+export function needForEach(...modules: ModuleName[]): void {
+  beforeEach((context) => need(context, ...modules));
 }
 
 /** Gives a way to start servers that are stopped after each test of the file that asks. */
