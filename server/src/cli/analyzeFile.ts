@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type ConfigFiles, loadConfigFiles } from '../config/configFiles';
 import type { FileSystem } from '../config/fileSystem';
-import { findRoot } from '../config/rootFinder';
+import { findRoot, holdsFile } from '../config/rootFinder';
 import { type Analysis, analyze as analyzeZones, DEFAULT_SETTINGS } from '../features/analysis';
 import { findServerBinary, isExecutableFileHere } from '../host/findServerBinary';
 import type { HostFacts } from '../host/hostFacts';
@@ -61,7 +61,7 @@ export function analyzeFiles(
   const analyze = (path: string): Analysis => analyzeRoot(fileSystem, path, target, options);
   const analyses = [analyze(firstRoot), ...[...moreRoots].map(analyze)] as const;
   for (const file of [first, ...more]) {
-    if (analyses.some(({ model }) => model.config.files.has(resolve(file)))) continue;
+    if (analyses.some(({ model }) => holdsFile(fileSystem, model.config, resolve(file)))) continue;
     throw new UsageError(`${file} is not part of ${options.root}: nothing there includes it.`);
   }
   for (const name of options.entrySizes.keys()) {

@@ -5,6 +5,8 @@ export interface FileSystem {
   listDirectory(path: string): readonly string[] | null;
   /** What stands at a path, links followed. */
   kindOf(path: string): 'file' | 'directory' | null;
+  /** The path with links followed; the path itself where nothing stands there. */
+  realPath(path: string): string;
 }
 
 export type ReadFileResult =
@@ -34,5 +36,6 @@ export function memoryFileSystem(files: ReadonlyMap<string, string>): FileSystem
       return names === undefined ? null : [...names];
     },
     kindOf: (path) => (files.has(path) ? 'file' : folders.has(path) ? 'directory' : null),
+    realPath: (path) => path,
   };
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isMainConfig, loadConfigFiles } from './configFiles';
+import { type ConfigFiles, isMainConfig, loadConfigFiles } from './configFiles';
 import type { FileSystem } from './fileSystem';
 import { parseConfig } from './parser';
 
@@ -28,8 +28,15 @@ export function findRoot(fileSystem: FileSystem, path: string, text: string): st
   return null;
 }
 
+/** A file is part of a config, by its path or through a link: sites-enabled holds links into sites-available. */
+export function holdsFile(fileSystem: FileSystem, { files }: ConfigFiles, path: string): boolean {
+  if (files.has(path)) return true;
+  const realPath = fileSystem.realPath(path);
+  return [...files.keys()].some((included) => fileSystem.realPath(included) === realPath);
+}
+
 function includesFile(fileSystem: FileSystem, rootPath: string, path: string): boolean {
   const root = fileSystem.readFile(rootPath);
   if (!root.found) return false;
-  return loadConfigFiles(fileSystem, rootPath, root.text, { isMarked: () => false }).files.has(path);
+  return holdsFile(fileSystem, loadConfigFiles(fileSystem, rootPath, root.text, { isMarked: () => false }), path);
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { FileSystem, ReadFileResult } from '../config/fileSystem';
 import { decodeConfig } from '../config/sourceText';
 
@@ -7,7 +7,7 @@ const LARGEST_FILE_BYTES = 512 * 1024 * 1024;
 
 /** The disk, as far as a config may reach: regular files only, opened so that a pipe or device can't hold us up. */
 export function nodeFileSystem(): FileSystem {
-  return { readFile, listDirectory, kindOf };
+  return { readFile, listDirectory, kindOf, realPath };
 }
 
 function readFile(path: string): ReadFileResult {
@@ -57,6 +57,14 @@ function listDirectory(path: string): readonly string[] | null {
     return readdirSync(path);
   } catch {
     return null;
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

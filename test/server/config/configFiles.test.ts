@@ -114,6 +114,7 @@ describe('includes', () => {
       },
       listDirectory: () => null,
       kindOf: () => null,
+      realPath: (path: string) => path,
     };
     const config = loadConfigFiles(chain, '/n/0', files.get('/n/0') ?? '', NONE);
     expect(config.files.size).toBe(20_000);
