@@ -42,12 +42,8 @@ function matchesIn(fileSystem: FileSystem, folder: string, part: string, isLast:
 /** One step of a pattern: a star, or the bytes that may stand at its place. */
 type Step = '*' | Uint8Array;
 
-/** Whether a name matches one part of a pattern (no `/` in it), as fnmatch(3) with FNM_PERIOD tells it. */
-export function matchesGlob(part: string, name: string): boolean {
-  return compileGlob(part)(name);
-}
-
-function compileGlob(part: string): (name: string) => boolean {
+/** A test for names that match one part of a pattern (no `/` in it), as fnmatch(3) with FNM_PERIOD tells it. */
+export function compileGlob(part: string): (name: string) => boolean {
   const takesHidden = /^\\?\./.test(part);
   const steps = globSteps(Buffer.from(part));
   return (name) => (takesHidden || !name.startsWith('.')) && steps !== null && matchesSteps(steps, Buffer.from(name));
