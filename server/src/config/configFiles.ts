@@ -67,7 +67,7 @@ export interface LoadOptions {
 /** Blocks that only the main level has: a file with one of them at its top is a main config. */
 const MAIN_BLOCKS = new Set(['http', 'events', 'stream', 'mail', 'rtmp']);
 
-/** Reads a root file and all files that it includes. The root must have been found readable; see {@link readRoot}. */
+/** Parses a root file, whose text the caller has read, and reads all files that it includes. */
 export function loadConfigFiles(
   fileSystem: FileSystem,
   rootPath: string,

@@ -66,32 +66,51 @@ function badParameters(directive: ZoneDirective, { host }: Analysis, { build }: 
   if (!isOwnForm(kind, build)) known.push(...(rule?.elsewhere?.parameters ?? []));
   const unknown = kind.knownParameters && kind.messages.unknownParameter;
   return argumentsFrom(file.tree, directive.directive, firstParameter(kind)).flatMap(({ at, text }): Problem[] => {
-    if (unknown !== undefined && !known.some((one) => isParameter(one, text))) {
-      const says = fillMessage(unknown, { ...values, parameter: text });
-      const message = `${says}. It takes only: ${(kind.knownParameters ?? []).join(', ')}.`;
-      return [problemAt(directive, 'zone-argument-invalid', message, at)];
-    }
-    const parameter = rule?.parameters.find((one) => parameterText(one, at, text) !== null);
-    const says = parameter && refusedValue(parameter, at, text);
-    if (!says) return [];
-    return [problemAt(directive, 'zone-argument-invalid', fillMessage(says, { ...values, parameter: text }), at)];
+    const fault = parameterFault(at, text, { accepted: known, unknown, rules: rule?.parameters ?? [] });
+    if (fault === null) return [];
+    const says = fillMessage(fault.says, { ...values, parameter: text });
+    const advice = fault.isUnknown ? `. It takes only: ${(kind.knownParameters ?? []).join(', ')}.` : '';
+    return [problemAt(directive, 'zone-argument-invalid', says + advice, at)];
   });
 }
 
+/** What a directive takes. */
+interface Parameters {
+  readonly accepted: readonly string[];
+  /** What nginx says of a parameter that it does not know; undefined where it takes any. */
+  readonly unknown: string | undefined;
+  readonly rules: readonly ParameterRule[];
+}
+
+/** What nginx has against one argument, as a template of its message; null where it takes it. */
+export function parameterFault(
+  argument: number,
+  text: string,
+  { accepted, unknown, rules }: Parameters,
+): { readonly says: string; readonly isUnknown: boolean } | null {
+  if (unknown !== undefined && !accepted.some((one) => isParameter(one, text)))
+    return { says: unknown, isUnknown: true };
+  for (const rule of rules) {
+    const says = refusedValue(rule, argument, text);
+    if (says !== null) return { says, isUnknown: false };
+  }
+  return null;
+}
+
 /** A parameter of the list is a whole word, or what stands before a value. */
-export function isParameter(known: string, text: string): boolean {
+function isParameter(known: string, text: string): boolean {
   const isStart = known.endsWith('=') || known.endsWith(':') || known === '$';
   return isStart ? text.startsWith(known) : text === known;
 }
 
 /** The text that a rule is about; null where it is not about this argument. */
-export function parameterText({ at }: ParameterRule, argument: number, text: string): string | null {
+function parameterText({ at }: ParameterRule, argument: number, text: string): string | null {
   if ('argument' in at) return at.argument === argument ? text : null;
   return text.startsWith(at.prefix) ? text.slice(at.prefix.length) : null;
 }
 
 /** What nginx says of a value that it refuses, with what to write instead; null where it takes it. */
-export function refusedValue(rule: ParameterRule, argument: number, text: string): string | null {
+function refusedValue(rule: ParameterRule, argument: number, text: string): string | null {
   const value = parameterText(rule, argument, text);
   const verdict = value === null ? 'accepted' : judgeValue(value, rule.form);
   if (verdict === 'accepted') return null;

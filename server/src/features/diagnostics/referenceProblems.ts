@@ -4,7 +4,7 @@ import { type DirectiveRule, directiveRuleOf } from '../../zones/catalogue/direc
 import { hasTemplatedArgument } from '../../zones/placement';
 import type { ZoneUse } from '../../zones/zoneModel';
 import type { Analysis } from '../analysis';
-import { isParameter, refusedValue } from './argumentProblems';
+import { parameterFault } from './argumentProblems';
 import { type Certainty, certaintyOf, isOwnForm, refusal } from './certainty';
 import { formOfUse } from './formProblems';
 import { fillMessage, namedValues } from './nginxMessage';
@@ -89,22 +89,19 @@ function createAccepted({ build }: Certainty): (forms: ZoneUse['forms'], rule: D
 
 function badParameters(use: ZoneUse, rule: DirectiveRule, { known, accepted }: Accepted): Problem[] {
   const { tree } = use.file;
-  const unknown = rule.messages?.unknownParameter;
+  const parameters = { accepted, unknown: rule.messages?.unknownParameter, rules: rule.parameters };
   const problems: Problem[] = [];
-  const say = (template: string, parameter: string): string =>
-    fillMessage(template, { ...namedValues(tree, use.directive), name: use.named[0]?.name ?? '', parameter });
   for (let at = 1; at <= argumentCount(tree, use.directive); at++) {
     const text = argumentValue(tree, use.directive, at);
-    if (unknown !== undefined && !accepted.some((one) => isParameter(one, text))) {
-      problems.push(problemAt(use, `${say(unknown, text)}. It takes only: ${known.join(', ')}.`, at));
-      continue;
-    }
-    for (const parameter of rule.parameters) {
-      const refused = refusedValue(parameter, at, text);
-      if (refused === null) continue;
-      problems.push(problemAt(use, say(refused, text), at));
-      break;
-    }
+    const fault = parameterFault(at, text, parameters);
+    if (fault === null) continue;
+    const says = fillMessage(fault.says, {
+      ...namedValues(tree, use.directive),
+      name: use.named[0]?.name ?? '',
+      parameter: text,
+    });
+    const advice = fault.isUnknown ? `. It takes only: ${known.join(', ')}.` : '';
+    problems.push(problemAt(use, says + advice, at));
   }
   return problems;
 }
