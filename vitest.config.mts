@@ -1,15 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-// Two projects: "unit" needs nothing but Node; "live" starts real nginx servers of its own and runs file by file.
+// "unit" needs nothing but Node, "built" runs what is in dist/, "package" looks into the .vsix, "live" starts real nginx
+// servers of its own and runs file by file. The suites in a real VS Code have runners of their own.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['test/server/**/*.test.ts', 'test/cli/**/*.test.ts'],
+          include: ['test/server/**/*.test.ts', 'test/client/**/*.test.ts', 'test/grammar/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'built',
+          include: ['test/cli/**/*.test.ts', 'test/languageServer/**/*.test.ts'],
           globalSetup: 'test/cli/support/buildCli.ts',
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
         },
       },
       {

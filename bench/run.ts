@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { generateTree } from './configTree';
+import { measureEditor } from './editor';
 
 const NGINX = '/usr/sbin/nginx';
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -17,7 +18,7 @@ const ZONES = 1_000;
 /** The peer parser would take minutes for the whole tree. */
 const PEER_SERVERS = 4_000;
 
-const [coldModel = '', peerParser = ''] = process.argv.slice(2);
+const [coldModel = '', peerParser = '', languageServer = ''] = process.argv.slice(2);
 const canPin = existsSync('/usr/bin/taskset');
 const folder = mkdtempSync(join(tmpdir(), 'zone-lens-bench-'));
 
@@ -40,6 +41,7 @@ try {
     peer.push(runJson(process.execPath, [peerParser, small]));
   }
   report(tree.bytes, own, nginx, peer);
+  await measureEditor(languageServer, join(folder, 'editor'));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

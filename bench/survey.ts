@@ -7,7 +7,7 @@
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Target } from '../server/src/cli/analyzeFile';
+import type { Target } from '../server/src/session/target';
 import { type PlacedCase, placeCase } from './survey/caseFolder';
 import { collectCases } from './survey/collectCases';
 import { type Examination, examine, targetFor } from './survey/examine';

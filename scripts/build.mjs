@@ -6,19 +6,31 @@ import { build } from 'esbuild';
 const root = path.resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
-rmSync(path.join(root, 'dist'), { recursive: true, force: true });
-await build({
+const isMinified = process.argv.includes('--minify');
+
+const common = {
   absWorkingDir: root,
-  entryPoints: { cli: 'server/src/main/cli.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  minify: process.argv.includes('--minify'),
+  minify: isMinified,
   sourcemap: process.argv.includes('--sourcemap'),
-  banner: { js: '#!/usr/bin/env node' },
   define: { ZONE_LENS_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
-});
+};
+
+rmSync(path.join(root, 'dist'), { recursive: true, force: true });
+await Promise.all([
+  build({ ...common, entryPoints: { cli: 'server/src/main/cli.ts' }, banner: { js: '#!/usr/bin/env node' } }),
+  // What activation needs is small; the rest of the client is loaded after it, as a file of its own.
+  build({
+    ...common,
+    entryPoints: { extension: 'client/src/extension.ts', running: 'client/src/running.ts' },
+    external: ['vscode', './running'],
+    supported: { 'dynamic-import': false },
+  }),
+  build({ ...common, entryPoints: { languageServer: 'server/src/main/languageServer.ts' } }),
+]);
 chmodSync(path.join(root, 'dist/cli.js'), 0o755);

@@ -8,7 +8,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const OLDEST_NODE = [20, 19];
 
 /** What the live tests run against: a real nginx with the modules that make zones. */
-export const DEBIAN_PACKAGES = [
+const DEBIAN_PACKAGES = [
   'nginx',
   'libnginx-mod-http-lua',
   'libnginx-mod-http-uploadprogress',
@@ -18,11 +18,14 @@ export const DEBIAN_PACKAGES = [
   'libnginx-mod-stream',
 ];
 
-/** Makes sure of Node, the npm packages and (as root) the Debian packages. */
-export function setUp() {
+/** What the tests in a browser run in, and a font, so that a picture is the same everywhere. */
+const BROWSER_PACKAGES = ['chromium', 'fonts-dejavu-core'];
+
+/** Makes sure of Node, the npm packages and, as root and for tests, the Debian packages. */
+export function setUp({ forTests = true } = {}) {
   checkNode();
   installNpmPackages();
-  installDebianPackages();
+  if (forTests) installDebianPackages([...DEBIAN_PACKAGES, ...BROWSER_PACKAGES]);
 }
 
 function checkNode() {
@@ -41,13 +44,13 @@ function installNpmPackages() {
   writeFileSync(stamp, lock);
 }
 
-function installDebianPackages() {
-  const missing = DEBIAN_PACKAGES.filter((name) => !isInstalled(name));
+function installDebianPackages(wanted) {
+  const missing = wanted.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!existsSync('/usr/bin/apt-get')) {
     console.log(
-      `setup: tests against a real nginx need nginx with these modules, and are skipped without: ${missing.join(' ')}`,
+      `setup: tests against a real nginx or in a browser need these, and are skipped without: ${missing.join(' ')}`,
     );
   } else if (process.getuid?.() !== 0) {
     console.log(`setup: not root, so going on without ${missing.join(' ')}. To run every test:\n  sudo ${line}`);

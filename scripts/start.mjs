@@ -1,17 +1,70 @@
-// `npm start`: sets up, builds, and shows the zones and problems of the examples.
+// `npm start`: sets up, builds, and opens the examples in VS Code with the extension: in the desktop one where `code` is
+// there, otherwise in the browser at an address that is printed.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { startServer, workbenchUrl } from './host.mjs';
+import { installHost } from './hostInstall.mjs';
+import { PACKAGE } from './package.mjs';
 import { setUp } from './setup.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
+const examples = path.join(root, 'examples');
 
-function run(args) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
+setUp({ forTests: false });
+const code = findCode();
+if (code !== null) openDesktop(code);
+else await openInBrowser();
+
+/** The `code` command of a desktop VS Code. It refuses to run as root, and over SSH it is another program. */
+function findCode() {
+  if (process.getuid?.() === 0) return null;
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return folders.map((folder) => path.join(folder, 'code')).find(existsSync) ?? null;
 }
 
-setUp();
-if (run(['scripts/build.mjs']) !== 0) process.exit(1);
-for (const example of ['examples/nginx.conf', 'examples/problems/nginx.conf']) {
-  console.log(`\n$ zone-lens zones ${example}\n`);
-  if (run(['dist/cli.js', 'zones', example]) !== 0) process.exit(1);
+function openDesktop(command) {
+  run(process.execPath, ['scripts/build.mjs']);
+  // Over SSH `code` only talks to a window that is open, which can't load an extension from a folder.
+  const isRemote = 'VSCODE_IPC_HOOK_CLI' in process.env;
+  if (isRemote) {
+    run(process.execPath, ['scripts/package.mjs']);
+    run(command, ['--install-extension', PACKAGE, '--force']);
+    console.log(
+      'The extension is installed in this window; "code --uninstall-extension zone-lens.nginx-zone-lens" removes it.',
+    );
+  }
+  const development = isRemote ? [] : [`--extensionDevelopmentPath=${root}`];
+  run(command, [...development, examples, '--goto', path.join(examples, 'nginx.conf')]);
+  console.log('VS Code shows the examples, with the extension.');
+}
+
+async function openInBrowser() {
+  const reason = installHost();
+  if (reason !== null) {
+    console.error(`${reason}.\nInstall VS Code with its command "code", and run "npm start" again.`);
+    process.exit(1);
+  }
+  run(process.execPath, ['scripts/package.mjs']);
+  const server = await startServer({
+    logFile: path.join(root, 'out/start.log'),
+    extensions: [PACKAGE],
+    args: ['--disable-workspace-trust'],
+    port: Number(process.env.PORT ?? 0),
+  });
+  console.log(
+    `\nVS Code shows the examples, with the extension, at\n\n  ${workbenchUrl(server, { folder: examples })}\n`,
+  );
+  console.log('Open nginx.conf or problems/nginx.conf there. Ctrl+C ends it.');
+  const stop = async () => {
+    await server.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+}
+
+/** Runs a command, and ends with it when it fails: it has said why. */
+function run(command, args) {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }

@@ -19,13 +19,12 @@ function check(name, command, args) {
   else totals.failed++;
 }
 
-/** A test project, whose tests are counted one by one. */
-function testProject(name) {
+/** Tests that are counted one by one: the command writes its counts into a file. */
+function tests(name, command, args) {
   console.log(`\n== ${name} tests`);
   const file = path.join(root, 'out/tests', `${name}.json`);
   rmSync(file, { force: true });
-  const args = ['run', '--project', name, '--reporter=default', '--reporter=./scripts/vitestReporter.mjs'];
-  const { status } = spawnSync(bin('vitest'), args, {
+  const { status } = spawnSync(command, args, {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, TEST_COUNTS: file },
@@ -38,11 +37,21 @@ function testProject(name) {
   if ((status !== 0 || isEmpty) && counts.failed === 0) totals.failed++;
 }
 
+function vitestProject(name) {
+  const reporters = ['--reporter=default', '--reporter=./scripts/vitestReporter.mjs'];
+  tests(name, bin('vitest'), ['run', '--project', name, ...reporters]);
+}
+
 check('lint', bin('biome'), ['check', '--error-on-warnings', '.']);
 check('types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']);
 check('build', process.execPath, ['scripts/build.mjs']);
-testProject('unit');
-testProject('live');
+vitestProject('unit');
+vitestProject('built');
+vitestProject('live');
+tests('host', process.execPath, ['scripts/testHost.mjs']);
+check('package', process.execPath, ['scripts/package.mjs']);
+vitestProject('package');
+tests('ui', process.execPath, ['scripts/testUi.mjs']);
 
 console.log();
 for (const { name, reason } of totals.skipped) console.log(`skipped: ${name}: ${reason}`);

@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import { resolveTarget, type Target } from '../../server/src/cli/analyzeFile';
 import { parseCommand } from '../../server/src/cli/options';
 import { loadConfigFiles } from '../../server/src/config/configFiles';
 import { parseConfig } from '../../server/src/config/parser';
@@ -9,6 +8,7 @@ import { diagnose } from '../../server/src/features/diagnostics/diagnose';
 import type { ProblemCode, Severity } from '../../server/src/features/diagnostics/problem';
 import { locateProblem } from '../../server/src/features/problemFormats/locatedProblem';
 import { nodeFileSystem } from '../../server/src/host/nodeFileSystem';
+import { resolveTarget, type Target } from '../../server/src/session/target';
 import { buildZoneModel, isZoneDirective } from '../../server/src/zones/zoneModel';
 
 /** A problem as a person would see it. */

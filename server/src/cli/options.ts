@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SEVERITIES, type Severity } from '../features/diagnostics/problem';
 import type { EntrySize } from '../zones/footprint';
@@ -117,7 +118,7 @@ function targetOptions(values: Values): TargetOptions {
     build: serverBuild(values.server, values.compat),
     entrySizes: new Map((values['entry-size'] ?? []).map(entrySize)),
     root: values.root,
-    prefix: values.prefix,
+    prefix: values.prefix === undefined ? undefined : resolve(values.prefix),
     zoneSharePercent: zoneShare(values['zone-share']),
   };
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from '../features/analysis';
+import { shorten } from '../features/figures';
 import { printable } from '../features/printable';
 import type { Zone } from '../zones/zone';
-import { shorten } from './figures';
 
 const MOST_NAMES = 4;
 const LONGEST_NAME = 24;

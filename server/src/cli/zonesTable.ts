@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
 import type { Analysis } from '../features/analysis';
+import { bar, formatCount, formatPercent, shorten } from '../features/figures';
 import { printable } from '../features/printable';
 import { declaredAt, totalsOf } from '../features/zonesReport';
+import type { Target } from '../session/target';
 import type { Capacity, Footprint } from '../zones/footprint';
 import { formatBytes } from '../zones/sizeText';
 import type { Zone } from '../zones/zone';
-import type { Target } from './analyzeFile';
 import { alignColumns } from './columns';
-import { bar, formatCount, formatPercent, shorten } from './figures';
 import type { Terminal } from './terminal';
 import { isFixed, zoneNotes } from './zoneNotes';
 

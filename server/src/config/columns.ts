@@ -75,3 +75,38 @@ function doubledBytes(column: Uint8Array): Uint8Array {
   larger.set(column);
   return larger;
 }
+
+/** Makes room for `rows` in all. */
+export function reserveTokens(tokens: TokenColumns, rows: number): void {
+  while (tokens.starts.length < rows) growTokens(tokens);
+}
+
+/** Makes room for `rows` in all. */
+export function reserveDirectives(directives: DirectiveColumns, rows: number): void {
+  while (directives.parents.length < rows) growDirectives(directives);
+}
+
+/** Copies rows `from` up to, not including, `end` of a column to `to` in another, with `delta` added; -1 stays. */
+export function copyShifted(
+  target: Int32Array,
+  to: number,
+  column: Int32Array,
+  from: number,
+  end: number,
+  delta: number,
+): void {
+  if (delta === 0) {
+    target.set(column.subarray(from, end), to);
+    return;
+  }
+  for (let row = from, next = to; row < end; row++, next++) {
+    const value = column[row] as number;
+    target[next] = value < 0 ? value : value + delta;
+  }
+}
+
+/** The rows in use. A few more that stay behind them cost less than a copy. */
+export function usedRows<Column extends Int32Array | Uint8Array>(column: Column, count: number): Column;
+export function usedRows(column: Int32Array | Uint8Array, count: number): Int32Array | Uint8Array {
+  return (column.length - count) * 16 <= count ? column.subarray(0, count) : column.slice(0, count);
+}

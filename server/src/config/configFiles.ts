@@ -21,6 +21,8 @@ export interface ConfigFile {
   readonly lineStarts: Int32Array;
   /** Directives that somebody asked for by name, in the order of the text; `include` is always among them. */
   readonly marked: Int32Array;
+  /** The `include` directives alone. */
+  readonly includes: Int32Array;
 }
 
 /** What an `include` brings in. */
@@ -62,6 +64,11 @@ export interface LoadOptions {
   readonly isMarked: (name: string) => boolean;
   /** Files already parsed, taken over where their text is the same (an editor's session). */
   readonly known?: ReadonlyMap<string, ConfigFile>;
+  /**
+   * Read what the includes name (the default). Without that no file is asked for and none is missed, and a config with
+   * an include is incomplete: for a text that lies in no file system of ours.
+   */
+  readonly followIncludes?: boolean;
 }
 
 /** Blocks that only the main level has: a file with one of them at its top is a main config. */
@@ -116,23 +123,47 @@ export function isMainConfig(tree: ConfigTree): boolean {
 
 function parseFile(loading: Loading, path: string, text: string): ConfigFile {
   const known = loading.options.known?.get(path);
-  const file = known?.tree.text === text ? known : makeFile(path, text, loading.options);
+  const file = known?.tree.text === text ? known : makeConfigFile(path, text, loading.options.isMarked);
   loading.files.set(path, file);
   return file;
 }
 
-function makeFile(path: string, text: string, options: LoadOptions): ConfigFile {
-  const tree = parseConfig(text, path);
-  return { path, tree, lineStarts: lineStartsOf(text), marked: markDirectives(tree, options.isMarked) };
+/** Parses one file, whose text the caller has read. */
+export function makeConfigFile(path: string, text: string, isMarked: (name: string) => boolean): ConfigFile {
+  return configFileOf(path, parseConfig(text, path), isMarked);
 }
 
-function markDirectives(tree: ConfigTree, isMarked: (name: string) => boolean): Int32Array {
-  const marked: number[] = [];
-  for (let directive = 0; directive < tree.directiveCount; directive++) {
+/** A file whose text was parsed. */
+export function configFileOf(path: string, tree: ConfigTree, isMarked: (name: string) => boolean): ConfigFile {
+  const { marked, includes } = markDirectives(tree, 0, tree.directiveCount, isMarked);
+  return {
+    path,
+    tree,
+    lineStarts: lineStartsOf(tree.text),
+    marked: Int32Array.from(marked),
+    includes: includes.length === 0 ? NO_DIRECTIVES : Int32Array.from(includes),
+  };
+}
+
+/** Most files of a large config have none of their own, and there are many files. */
+const NO_DIRECTIVES = new Int32Array(0);
+
+/** Directives from `first` up to, not including, `end` that a file marks. */
+export function markDirectives(
+  tree: ConfigTree,
+  first: Directive,
+  end: Directive,
+  isMarked: (name: string) => boolean,
+): { readonly marked: readonly Directive[]; readonly includes: readonly Directive[] } {
+  const marked: Directive[] = [];
+  const includes: Directive[] = [];
+  for (let directive = first; directive < end; directive++) {
     const name = directiveName(tree, directive);
-    if (name === 'include' || isMarked(name)) marked.push(directive);
+    const isInclude = name === 'include';
+    if (isInclude) includes.push(directive);
+    if (isInclude || isMarked(name)) marked.push(directive);
   }
-  return Int32Array.from(marked);
+  return { marked, includes };
 }
 
 /** A file whose includes are being followed. */
@@ -171,25 +202,34 @@ function followIncludes(loading: Loading, root: ConfigFile): void {
 }
 
 /** Notes what the includes of a file name. */
-function includeSteps(loading: Loading, { path, tree, marked }: ConfigFile): IncludeStep[] {
+function includeSteps(loading: Loading, { path, tree, includes }: ConfigFile): IncludeStep[] {
   const targets = new Map<Directive, IncludeTarget>();
   loading.includes.set(path, targets);
   const steps: IncludeStep[] = [];
-  for (const directive of marked) {
-    if (directiveName(tree, directive) !== 'include' || argumentCount(tree, directive) !== 1) continue;
-    if (isTemplated(tree, directive, 1)) {
-      loading.isIncomplete = true;
-      continue;
-    }
-    // The system's calls end a name at a zero byte.
-    const name = argumentValue(tree, directive, 1).split('\0', 1)[0] ?? '';
-    const pattern = posix.resolve(loading.folder, name);
+  const follows = loading.options.followIncludes !== false;
+  for (const directive of includes) {
+    const name = includedName(tree, directive);
+    if (!follows || name === 'templated') loading.isIncomplete = true;
+    if (typeof name === 'string') continue;
+    const pattern = posix.resolve(loading.folder, name.path);
     const taken: string[] = [];
     targets.set(directive, { directive, pattern, paths: taken });
+    if (!follows) continue;
     const named = isGlobPattern(pattern) ? expandGlob(loading.fileSystem, pattern) : [pattern];
     for (const included of named) steps.push({ directive, path: included, taken });
   }
   return steps;
+}
+
+/** What an include directive names: a path or pattern as it is written, a text that a template fills in, or nothing. */
+export type IncludedName = { readonly path: string } | 'templated' | 'none';
+
+/** What an include directive names. */
+export function includedName(tree: ConfigTree, directive: Directive): IncludedName {
+  if (argumentCount(tree, directive) !== 1) return 'none';
+  if (isTemplated(tree, directive, 1)) return 'templated';
+  // The system's calls end a name at a zero byte.
+  return { path: argumentValue(tree, directive, 1).split('\0', 1)[0] ?? '' };
 }
 
 /** Files that lie beside nginx's own config on a server, rarely in a repository; they declare no zones. */

@@ -29,8 +29,10 @@ export enum TokenFlag {
 /** The lexer's place in a text, and every token that it has found; offsets exclude the quotes. */
 export interface Lexer {
   readonly text: string;
-  /** The text's UTF-16 units: reading an array is twice as fast as asking a string. */
-  readonly codes: Uint16Array;
+  /** UTF-16 units of a piece of the text, or of all of it: reading an array is twice as fast as asking a string. */
+  codes: Uint16Array;
+  /** Offset of the first of them. */
+  codesStart: number;
   position: number;
   readonly tokens: TokenColumns;
   /** The statement being read spans more than one line. */
@@ -66,13 +68,19 @@ const STOPS_WORD = new Uint8Array(0x10000);
 for (const code of [TAB, LINE_FEED, CARRIAGE_RETURN, SPACE, DOLLAR, SEMICOLON, BACKSLASH, OPEN_BRACE])
   STOPS_WORD[code] = 1;
 
-/** A lexer at the start of a text. */
-export function createLexer(text: string): Lexer {
+/**
+ * A lexer at the start of a text.
+ *
+ * @param units how much of the text to see at first
+ * @param tokens how many tokens to have room for
+ */
+export function createLexer(text: string, units = text.length, tokens = text.length >> 3): Lexer {
   return {
     text,
-    codes: codeUnitsOf(text),
+    codes: codeUnitsOf(text.slice(0, units)),
+    codesStart: 0,
     position: 0,
-    tokens: createTokenColumns(text.length >> 3),
+    tokens: createTokenColumns(tokens),
     spansLines: false,
     longComments: [],
     longTokens: [],
@@ -87,9 +95,53 @@ export function createLexer(text: string): Lexer {
  * @param hasTokens the statement goes on (after {@link StatementEnd.UnexpectedCharacter})
  */
 export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
-  const { codes } = lexer;
+  const start = lexer.position;
+  const tokenCount = lexer.tokens.count;
+  for (;;) {
+    const end = readTokens(lexer, hasTokens);
+    if (end === StatementEnd.Semicolon || end === StatementEnd.BlockStart || end === StatementEnd.BlockEnd) return end;
+    if (end === StatementEnd.UnexpectedCharacter || hasCodesToTheEnd(lexer)) return end;
+    // Only a piece of the text was seen. A quote's end is looked for in the text, which is much faster.
+    const closing = end === StatementEnd.UnterminatedQuote ? closingQuoteAt(lexer.text, lexer.position) : 0;
+    if (closing === -1) return end;
+    forgetTokens(lexer, tokenCount, start);
+    const { length } = lexer.codes;
+    takeCodes(lexer, start, Math.max(start > lexer.codesStart ? length : 2 * length, closing + 2 - start));
+  }
+}
+
+function hasCodesToTheEnd({ text, codes, codesStart }: Lexer): boolean {
+  return codesStart + codes.length === text.length;
+}
+
+/** Lets the lexer see a piece of the text; it takes more where that does not hold a whole statement. */
+export function takeCodes(lexer: Lexer, start: number, length: number): void {
+  lexer.position = start;
+  lexer.codesStart = start;
+  lexer.codes = codeUnitsOf(lexer.text.slice(start, start + length));
+}
+
+function forgetTokens({ tokens, longTokens, longComments }: Lexer, tokenCount: number, start: number): void {
+  tokens.count = tokenCount;
+  while ((longTokens.at(-1) ?? -1) >= tokenCount) longTokens.pop();
+  while ((longComments.at(-1) ?? -1) >= start) longComments.pop();
+}
+
+/** Offset of the quote that closes the one at `start`; -1 where none does. */
+function closingQuoteAt(text: string, start: number): number {
+  const quote = text.charAt(start);
+  for (let at = text.indexOf(quote, start + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
+    let escapes = at;
+    while (escapes - 1 > start && text.charCodeAt(escapes - 1) === BACKSLASH) escapes--;
+    if ((at - escapes) % 2 === 0) return at;
+  }
+  return -1;
+}
+
+function readTokens(lexer: Lexer, hasTokens: boolean): StatementEnd {
+  const { codes, codesStart } = lexer;
   const length = codes.length;
-  let at = lexer.position;
+  let at = lexer.position - codesStart;
   let tokens = hasTokens;
   let lineBreak = false;
   if (!hasTokens) lexer.spansLines = false;
@@ -108,15 +160,15 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
     if (code === HASH) {
       const start = at;
       while (at < length && codes[at] !== LINE_FEED) at++;
-      if (at - start >= LONG_TEXT_UNITS) lexer.longComments.push(start);
+      if (at - start >= LONG_TEXT_UNITS) lexer.longComments.push(codesStart + start);
       continue;
     }
     if (code === SEMICOLON || code === OPEN_BRACE) {
-      lexer.position = at + 1;
+      lexer.position = codesStart + at + 1;
       return code === SEMICOLON ? StatementEnd.Semicolon : StatementEnd.BlockStart;
     }
     if (code === CLOSE_BRACE) {
-      lexer.position = at + 1;
+      lexer.position = codesStart + at + 1;
       return StatementEnd.BlockEnd;
     }
 
@@ -138,18 +190,18 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
         at++;
       }
       if (at >= length) {
-        lexer.position = start;
+        lexer.position = codesStart + start;
         return StatementEnd.UnterminatedQuote;
       }
       pushToken(
         lexer,
-        start + 1,
-        at,
+        codesStart + start + 1,
+        codesStart + at,
         flags | (code === DOUBLE_QUOTE ? TokenFlag.DoubleQuoted : TokenFlag.SingleQuoted),
       );
       at++;
       if (at < length && !mayFollowQuote(codes[at])) {
-        lexer.position = at;
+        lexer.position = codesStart + at;
         return StatementEnd.UnexpectedCharacter;
       }
       continue;
@@ -174,19 +226,19 @@ export function readStatement(lexer: Lexer, hasTokens: boolean): StatementEnd {
       } else break;
     }
     if (at >= length) {
-      pushToken(lexer, start, length, flags);
-      lexer.position = length;
+      pushToken(lexer, codesStart + start, codesStart + length, flags);
+      lexer.position = codesStart + length;
       return StatementEnd.Unfinished;
     }
-    pushToken(lexer, start, at, flags);
+    pushToken(lexer, codesStart + start, codesStart + at, flags);
     if (stop === SEMICOLON || stop === OPEN_BRACE) {
-      lexer.position = at + 1;
+      lexer.position = codesStart + at + 1;
       return stop === SEMICOLON ? StatementEnd.Semicolon : StatementEnd.BlockStart;
     }
     // White space: the loop goes on with it.
   }
 
-  lexer.position = length;
+  lexer.position = codesStart + length;
   return tokens ? StatementEnd.Unfinished : StatementEnd.EndOfFile;
 }
 

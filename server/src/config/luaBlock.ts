@@ -8,6 +8,8 @@ export type LuaBlockEnd =
       readonly closingBrace: number;
       /** The first long bracket that does not fit into nginx's buffer. */
       readonly longBracket: TextRange | null;
+      /** Offset after the last character that the answer depends on. */
+      readonly seenUpTo: number;
     }
   | { readonly found: false; readonly reason: 'end-of-file' | 'long-bracket'; readonly at: number };
 
@@ -44,7 +46,10 @@ export function findLuaBlockEnd(text: string, from: number): LuaBlockEnd {
       at++;
     } else if (code === CLOSE_BRACE) {
       depth--;
-      if (depth === 0) return { found: true, closingBrace: at, longBracket };
+      if (depth === 0) {
+        const seenUpTo = Math.max(at, noDoubleQuoteBefore, noSingleQuoteBefore) + 1;
+        return { found: true, closingBrace: at, longBracket, seenUpTo };
+      }
       at++;
     } else if (code === DASH && text.charCodeAt(at + 1) !== DASH) {
       at++;

@@ -8,17 +8,31 @@ import {
   reportStrayBrace,
   reportStraySemicolon,
 } from './blockRecovery';
+import { CHECKPOINT_SPACING, nextCheckpointAt, saveCheckpoint, trimmedCheckpoints } from './checkpoints';
+import { usedRows } from './columns';
 import { readStatement, StatementEnd } from './lexer';
 import { findLuaBlockEnd, type LuaBlockEnd } from './luaBlock';
-import { addDirective, closeBlock, createParser, nameText, type Parser, reportProblem } from './parserState';
+import {
+  addDirective,
+  closeBlock,
+  createParser,
+  nameText,
+  noteSeenUpTo,
+  type Parser,
+  type ParserRoom,
+  reportProblem,
+  roomFor,
+} from './parserState';
+import { keepTrace, type ParseTrace } from './parseTrace';
 import { mendQuote } from './quoteRecovery';
 import { splitStatement } from './statementRecovery';
-import { hasHiddenTemplateParts, maskTemplates, templateStyles } from './templates';
+import { judgeTemplate, type TemplateSigns, UNKNOWN_SIGNS } from './templateSigns';
+import { maskTemplates } from './templates';
 import { reportLongLuaBracket, reportLongTexts } from './tooLong';
-import { type ConfigTree, luaBlockRanges } from './tree';
+import type { ConfigTree } from './tree';
 
 /** Searching a hostile file for the end of each of its Lua blocks would take time with the square of its length. */
-const MOST_UNCLOSED_LUA_BLOCKS = 16;
+export const MOST_UNCLOSED_LUA_BLOCKS = 16;
 
 /**
  * Reads a config file's text into a tree. Never fails: what is wrong becomes a problem, and a missing `;`, brace or quote
@@ -26,49 +40,106 @@ const MOST_UNCLOSED_LUA_BLOCKS = 16;
  * is read again with those blanked out, and its form is then not judged.
  *
  * @param path the file's name, which may say that it is a template
+ * @param checkpointSpacing units of text after which a later parse can go on from this one
  */
-export function parseConfig(text: string, path = ''): ConfigTree {
-  const tree = parseText(text, text, false);
-  if (tree.problems.length === 0 && !hasHiddenTemplateParts(text)) return tree;
-  const styles = templateStyles(text, path, luaBlockRanges(tree));
-  return styles === null ? tree : parseText(maskTemplates(text, styles), text, true);
+export function parseConfig(text: string, path = '', checkpointSpacing = CHECKPOINT_SPACING): ConfigTree {
+  const written = parseText(text, checkpointSpacing);
+  const tree = treeOf(written, text, false);
+  const { styles, signs } = judgeTemplate(tree, path, UNKNOWN_SIGNS);
+  if (styles !== null) return parseMasked(maskTemplates(text, styles), text, checkpointSpacing, null);
+  keepTrace(tree, traceOfParser(written, signs));
+  return tree;
 }
 
-function parseText(parsedText: string, text: string, isMasked: boolean): ConfigTree {
-  const parser = createParser(parsedText);
-  skipByteOrderMark(parser);
-  parseStatements(parser);
+/**
+ * Reads a template whose parts are blanked out.
+ *
+ * @param written the tree of the text as it stands, for the next edit; null where it is not at hand
+ */
+export function parseMasked(
+  parsedText: string,
+  text: string,
+  checkpointSpacing: number,
+  written: ConfigTree | null,
+): ConfigTree {
+  const parser = parseText(parsedText, checkpointSpacing);
+  const tree = treeOf(parser, text, true);
+  keepTrace(tree, { ...traceOfParser(parser, UNKNOWN_SIGNS), template: { written } });
+  return tree;
+}
+
+/** A parser that has read all of a text. */
+export function parseText(text: string, checkpointSpacing: number): Parser {
+  const parser = startParser(text, roomFor(text, checkpointSpacing));
+  parseStatements(parser, Infinity);
   reportLongTexts(parser);
+  return parser;
+}
+
+/** What a parser that has come to its end leaves for the next one. */
+export function traceOfParser({ checkpoints, problems, lexer }: Parser, templateSigns: TemplateSigns): ParseTrace {
+  const { longTokens, longComments } = lexer;
+  const rows = trimmedCheckpoints(checkpoints);
+  return { checkpoints: rows, problems, longTokens, longComments, templateSigns, template: null };
+}
+
+/** A parser that stands before the first statement of a text. */
+export function startParser(text: string, room: ParserRoom): Parser {
+  const parser = createParser(text, room);
+  skipByteOrderMark(parser);
+  return parser;
+}
+
+/**
+ * The tree that a parser has read.
+ *
+ * @param text the text before template parts were blanked out
+ * @param isMasked they were
+ */
+export function treeOf(parser: Parser, text: string, isMasked: boolean): ConfigTree {
   const { directives } = parser;
   const { tokens } = parser.lexer;
   const isTemplate = isMasked || parser.hasPlaceholderLines;
   return {
     text,
-    parsedText,
+    parsedText: parser.lexer.text,
     isTemplate,
     directiveCount: directives.count,
-    parents: directives.parents.slice(0, directives.count),
-    subtreeEnds: directives.subtreeEnds.slice(0, directives.count),
-    firstTokens: directives.firstTokens.slice(0, directives.count),
-    tokenCounts: directives.tokenCounts.slice(0, directives.count),
-    blockStarts: directives.blockStarts.slice(0, directives.count),
-    ends: directives.ends.slice(0, directives.count),
-    unclosed: directives.unclosed.slice(0, directives.count),
-    tokenStarts: tokens.starts.slice(0, tokens.count),
-    tokenEnds: tokens.ends.slice(0, tokens.count),
-    tokenFlags: tokens.flags.slice(0, tokens.count),
+    parents: usedRows(directives.parents, directives.count),
+    subtreeEnds: usedRows(directives.subtreeEnds, directives.count),
+    firstTokens: usedRows(directives.firstTokens, directives.count),
+    tokenCounts: usedRows(directives.tokenCounts, directives.count),
+    blockStarts: usedRows(directives.blockStarts, directives.count),
+    ends: usedRows(directives.ends, directives.count),
+    unclosed: usedRows(directives.unclosed, directives.count),
+    tokenStarts: usedRows(tokens.starts, tokens.count),
+    tokenEnds: usedRows(tokens.ends, tokens.count),
+    tokenFlags: usedRows(tokens.flags, tokens.count),
     problems: isTemplate ? [] : parser.problems,
     isBroken: parser.isBroken,
   };
 }
 
-function parseStatements(parser: Parser): void {
+/**
+ * Reads statements up to the first that starts at `stopAt` or behind it.
+ *
+ * @returns the text came to its end
+ */
+export function parseStatements(parser: Parser, stopAt: number): boolean {
   const { lexer } = parser;
   const { tokens } = lexer;
+  let pauseAt = Math.min(stopAt, nextCheckpointAt(parser));
   let firstToken = 0;
   let continued = false;
   for (;;) {
-    if (!continued) firstToken = tokens.count;
+    if (!continued) {
+      if (lexer.position >= pauseAt) {
+        if (lexer.position >= stopAt) return false;
+        saveCheckpoint(parser);
+        pauseAt = Math.min(stopAt, nextCheckpointAt(parser));
+      }
+      firstToken = tokens.count;
+    }
     const end = readStatement(lexer, continued);
     continued = false;
     switch (end) {
@@ -95,10 +166,10 @@ function parseStatements(parser: Parser): void {
         break;
       case StatementEnd.Unfinished:
         finishAtEndOfFile(parser, firstToken);
-        return;
+        return true;
       case StatementEnd.EndOfFile:
         closeAtEndOfFile(parser);
-        return;
+        return true;
     }
   }
 }
@@ -114,6 +185,7 @@ function openBlock(parser: Parser, firstToken: number): void {
   if (!name.endsWith('_by_lua_block')) return;
   const end = luaBlockEnd(parser);
   if (end.found) {
+    noteSeenUpTo(parser, end.seenUpTo);
     if (end.longBracket !== null) reportLongLuaBracket(parser, end.longBracket);
     lexer.position = end.closingBrace + 1;
     closeBlock(parser, lexer.position);

@@ -1,3 +1,4 @@
+import { type Checkpoints, createCheckpoints, FAR, Sign } from './checkpoints';
 import { createDirectiveColumns, type DirectiveColumns, growDirectives } from './columns';
 import { createLexer, type Lexer, TokenFlag } from './lexer';
 import type { TextRange } from './sourceText';
@@ -15,10 +16,17 @@ export interface Parser {
   hasPlaceholderLines: boolean;
   /** Lua blocks that were searched for their end up to the end of the text, in vain. */
   unclosedLuaBlocks: number;
+  readonly checkpoints: Checkpoints;
+  /** What the statements since the last checkpoint did: see {@link Checkpoints}. */
+  signs: number;
+  seenFrom: number;
+  seenUpTo: number;
+  /** How many blocks were open all the time since then. */
+  lowestLevel: number;
 }
 
 /** A file of garbage must not become a list of millions. */
-const MOST_PROBLEMS = 1000;
+export const MOST_PROBLEMS = 1000;
 
 /** Longer than any name that means something to us; a hostile name is not looked at beyond it. */
 const LONGEST_NAME = 64;
@@ -33,17 +41,60 @@ export function reportProblem(parser: Parser, problem: ConfigProblem): void {
   if (!hasEnoughProblems(parser)) parser.problems.push(problem);
 }
 
+/** What a parser has room for, and how many units of the text its lexer sees at first. */
+export interface ParserRoom {
+  readonly units: number;
+  readonly tokens: number;
+  readonly directives: number;
+  readonly checkpoints: number;
+  /** Units of text between two checkpoints. */
+  readonly checkpointSpacing: number;
+}
+
+/** Room to parse all of a text. */
+export function roomFor(text: string, checkpointSpacing: number): ParserRoom {
+  const { length } = text;
+  return { units: length, tokens: length >> 3, directives: length >> 5, checkpoints: 0, checkpointSpacing };
+}
+
 /** A parser at the start of a text. */
-export function createParser(text: string): Parser {
+export function createParser(text: string, room: ParserRoom): Parser {
   return {
-    lexer: createLexer(text),
+    lexer: createLexer(text, room.units, room.tokens),
     problems: [],
-    directives: createDirectiveColumns(text.length >> 5),
+    directives: createDirectiveColumns(room.directives),
     open: [],
     isBroken: false,
     hasPlaceholderLines: false,
     unclosedLuaBlocks: 0,
+    checkpoints: createCheckpoints(room.checkpoints, room.checkpointSpacing),
+    signs: 0,
+    seenFrom: FAR,
+    seenUpTo: 0,
+    lowestLevel: 0,
   };
+}
+
+/** Some brace or `;` is wrong. */
+export function markBroken(parser: Parser): void {
+  parser.isBroken = true;
+  parser.signs |= Sign.Broken;
+}
+
+/** A placeholder stands for directives. */
+export function markPlaceholder(parser: Parser): void {
+  parser.hasPlaceholderLines = true;
+  parser.signs |= Sign.Placeholder;
+}
+
+/** Notes that what is done now depends on text before the statement. */
+export function noteSeenFrom(parser: Parser, offset: number): void {
+  if (offset < parser.seenFrom) parser.seenFrom = Math.max(0, offset);
+}
+
+/** Notes that what is done now depends on text that the parser has not come to. */
+export function noteSeenUpTo(parser: Parser, offset: number): void {
+  if (offset > parser.seenUpTo) parser.seenUpTo = offset;
 }
 
 /**
@@ -77,6 +128,10 @@ export function closeBlock(parser: Parser, end: number): void {
   if (directive === undefined) return;
   parser.directives.ends[directive] = end;
   parser.directives.subtreeEnds[directive] = parser.directives.count;
+  if (parser.open.length < parser.lowestLevel) {
+    parser.lowestLevel = parser.open.length;
+    parser.signs &= Sign.FirstBlockName - 1;
+  }
 }
 
 /** Closes the innermost open block, which has no `}` of its own. */

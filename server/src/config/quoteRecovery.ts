@@ -1,5 +1,6 @@
+import { FAR } from './checkpoints';
 import { pushToken, StatementEnd } from './lexer';
-import { hasEnoughProblems, type Parser, reportProblem } from './parserState';
+import { hasEnoughProblems, noteSeenUpTo, type Parser, reportProblem } from './parserState';
 
 /**
  * Mends a quoted token after which the statement can't go on. A quote that is never closed, or that closes where the
@@ -9,12 +10,14 @@ export function mendQuote(parser: Parser, end: StatementEnd): void {
   const { lexer } = parser;
   const { tokens, text } = lexer;
   if (end === StatementEnd.UnterminatedQuote) {
+    noteSeenUpTo(parser, FAR);
     endQuoteAtLine(parser, lexer.position);
     return;
   }
   const token = tokens.count - 1;
   const start = tokens.starts[token] ?? 0;
   if (text.slice(start, tokens.ends[token]).includes('\n')) {
+    noteSeenUpTo(parser, lexer.position + 1);
     tokens.count--;
     if (lexer.longTokens.at(-1) === token) lexer.longTokens.pop();
     endQuoteAtLine(parser, start - 1);
@@ -38,7 +41,9 @@ function reportUnexpected(parser: Parser): void {
 /** @param start offset of the opening quote */
 function endQuoteAtLine(parser: Parser, start: number): void {
   const { lexer } = parser;
-  const end = start + lineWithoutEnd(lexer.text, start).length;
+  const lineEnd = lexer.text.indexOf('\n', start);
+  const line = lexer.text.slice(start, lineEnd === -1 ? lexer.text.length : lineEnd);
+  const end = start + lineWithoutEnd(line).length;
   // Marked as unquoted: there is no closing quote for its range to take in.
   pushToken(lexer, start, end, 0);
   lexer.position = end;
@@ -49,10 +54,8 @@ function endQuoteAtLine(parser: Parser, start: number): void {
   });
 }
 
-/** From an opening quote to its line's end, without the `;` or `{` that the author meant to end the statement. */
-function lineWithoutEnd(text: string, start: number): string {
-  const lineEnd = text.indexOf('\n', start);
-  const line = text.slice(start, lineEnd === -1 ? text.length : lineEnd);
+/** A line from an opening quote on, without the `;` or `{` that the author meant to end the statement. */
+function lineWithoutEnd(line: string): string {
   const comment = /[;{][ \t]+#/.exec(line);
   const statement = (comment === null ? line : line.slice(0, comment.index)).trimEnd();
   return /[;{]$/.test(statement) && comment === null ? statement.slice(0, -1).trimEnd() : statement;

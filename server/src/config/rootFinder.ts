@@ -15,17 +15,20 @@ const MOST_FOLDERS_UP = 8;
  */
 export function findRoot(fileSystem: FileSystem, path: string, text: string): string | null {
   if (isMainConfig(parseConfig(text, path))) return path;
+  return rootCandidates(path).find((candidate) => includesFile(fileSystem, candidate, path)) ?? null;
+}
+
+/** Where the main config of a file may lie, the nearest first; the file itself is not among them. */
+export function rootCandidates(path: string): string[] {
+  const candidates: string[] = [];
   let folder = posix.dirname(path);
   for (let up = 0; up < MOST_FOLDERS_UP; up++) {
-    for (const name of ROOT_NAMES) {
-      const candidate = posix.join(folder, name);
-      if (candidate !== path && includesFile(fileSystem, candidate, path)) return candidate;
-    }
+    candidates.push(...ROOT_NAMES.map((name) => posix.join(folder, name)));
     const parent = posix.dirname(folder);
-    if (parent === folder) return null;
+    if (parent === folder) break;
     folder = parent;
   }
-  return null;
+  return candidates.filter((candidate) => candidate !== path);
 }
 
 /** A file is part of a config, by its path or through a link: sites-enabled holds links into sites-available. */

@@ -112,6 +112,32 @@ export function lineStartsOf(text: string): Int32Array {
   return starts;
 }
 
+/**
+ * The same after an edit, without looking for lines that it did not touch.
+ *
+ * @param before line starts of the text before
+ * @param start offset of what was replaced
+ * @param end offset after it
+ * @param inserted what stands there now
+ */
+export function editLineStarts(before: Int32Array, start: number, end: number, inserted: string): Int32Array {
+  const first = linesUpTo(before, start);
+  const after = linesUpTo(before, end);
+  const added = lineStartsOf(inserted);
+  const starts = new Int32Array(first + added.length - 1 + before.length - after);
+  starts.set(before.subarray(0, first));
+  for (let line = 1; line < added.length; line++) starts[first + line - 1] = start + (added[line] as number);
+  const shift = start + inserted.length - end;
+  const lineDelta = first + added.length - 1 - after;
+  for (let line = after; line < before.length; line++) starts[line + lineDelta] = (before[line] as number) + shift;
+  return starts;
+}
+
+/** Number of lines that start at an offset or before it. */
+function linesUpTo(lineStarts: Int32Array, offset: number): number {
+  return positionAt(lineStarts, offset).line + 1;
+}
+
 /** Line and column of an offset, by binary search; an offset before the text is taken as its start. */
 export function positionAt(lineStarts: Int32Array, offset: number): Position {
   let low = 0;

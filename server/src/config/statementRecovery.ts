@@ -4,6 +4,8 @@ import {
   addDirective,
   blockName,
   hasEnoughProblems,
+  markBroken,
+  markPlaceholder,
   nameText,
   type Parser,
   reportProblem,
@@ -12,7 +14,7 @@ import {
 
 /** The `;` is missing behind a token: the range is that of the token, where the mend belongs. */
 export function reportMissingSemicolon(parser: Parser, lastToken: number, nginxSays: string): void {
-  parser.isBroken = true;
+  markBroken(parser);
   if (hasEnoughProblems(parser)) return;
   reportProblem(parser, {
     code: 'syntax-missing-semicolon',
@@ -54,7 +56,7 @@ export function isPlaceholder(parser: Parser, token: number): boolean {
 
 /** Adds a placeholder as a directive without arguments. */
 export function endPlaceholder(parser: Parser, token: number): void {
-  parser.hasPlaceholderLines = true;
+  markPlaceholder(parser);
   addDirective(parser, token, 1, -1, tokenRange(parser.lexer, token).end);
 }
 
@@ -85,7 +87,7 @@ function lacksBrace(parser: Parser, start: number, token: number, opensBlock: bo
 
 /** Goes into a block whose `{` is missing: taken to stand right behind its head. */
 function openUnbracedBlock(parser: Parser, start: number, token: number): void {
-  parser.isBroken = true;
+  markBroken(parser);
   const head = tokenRange(parser.lexer, token - 1);
   reportProblem(parser, {
     code: 'syntax-missing-brace',

@@ -69,7 +69,36 @@ export function hasTemplateBranches(text: string): boolean {
 
 /** The text may have template parts that read as nginx's language, as words of it: no problem tells of them. */
 export function hasHiddenTemplateParts(text: string): boolean {
-  return text.includes('<%') || text.includes('$( ') || text.includes('\n> ');
+  // A search stops at each first character of what it looks for, so the rarer one is looked for first.
+  return text.includes('<%') || text.includes('$( ') || (text.includes('> ') && text.includes('\n> '));
+}
+
+/** One of the {@link MARKS} stands somewhere in the text. */
+export function hasTemplateMarks(text: string): boolean {
+  return hasMarks.braces(text) || hasMarks.erb(text) || hasMarks.penlight(text);
+}
+
+/** Tells that a style's mark stands somewhere, many times as fast as its expression does. */
+const hasMarks: Readonly<Record<TemplateStyle, (text: string) => boolean>> = {
+  braces: (text) => text.includes('{{') || text.includes('{%') || text.includes('{*'),
+  erb: (text) => text.includes('<%'),
+  penlight: hasPenlightMarks,
+};
+
+const STEERING = />[ \t]+(?:if|for|else|elseif|end|local|while|do)\b/y;
+
+function hasPenlightMarks(text: string): boolean {
+  for (let at = text.indexOf('$('); at !== -1; at = text.indexOf('$(', at + 1)) {
+    if (text[at + 2] !== '?') return true;
+  }
+  for (let at = text.indexOf('>'); at !== -1; at = text.indexOf('>', at + 1)) {
+    let before = at - 1;
+    while (text[before] === ' ' || text[before] === '\t') before--;
+    if (!/^[\n\r\u2028\u2029]?$/.test(text[before] ?? '')) continue;
+    STEERING.lastIndex = at;
+    if (STEERING.test(text)) return true;
+  }
+  return false;
 }
 
 /**
@@ -81,9 +110,14 @@ export function hasHiddenTemplateParts(text: string): boolean {
 export function templateStyles(text: string, path: string, luaBlocks: readonly TextRange[]): Set<TemplateStyle> | null {
   const styles = new Set<TemplateStyle>();
   for (const [style, mark] of Object.entries(MARKS) as [TemplateStyle, RegExp][]) {
-    if (matchesOutside(text, mark, luaBlocks)) styles.add(style);
+    if (hasMarks[style](text) && matchesOutside(text, mark, luaBlocks)) styles.add(style);
   }
-  return styles.size > 0 || TEMPLATE_FILE.test(path) ? styles : null;
+  return styles.size > 0 || isTemplateName(path) ? styles : null;
+}
+
+/** The file's name says that it is a template. */
+export function isTemplateName(path: string): boolean {
+  return TEMPLATE_FILE.test(path);
 }
 
 function matchesOutside(text: string, mark: RegExp, ranges: readonly TextRange[]): boolean {

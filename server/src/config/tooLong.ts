@@ -26,7 +26,10 @@ export function reportLongTexts(parser: Parser): void {
 
 function reportLong(parser: Parser, what: string, range: TextRange, limitBytes: number): void {
   const { text } = parser.lexer;
-  const lengthBytes = byteLength(text.slice(range.start, range.end));
+  const piece = text.slice(range.start, range.end);
+  // Never less than the bytes in the file, and told many times as fast.
+  if (Buffer.byteLength(piece) < limitBytes) return;
+  const lengthBytes = byteLength(piece);
   if (lengthBytes < limitBytes) return;
   reportProblem(parser, {
     code: 'syntax-too-long',

@@ -125,8 +125,12 @@ export function argumentPartRange(
 export function isTemplated(tree: ConfigTree, directive: Directive, argument: number): boolean {
   if (argument < 0 || argument >= read(tree.tokenCounts, directive)) return false;
   const token = read(tree.firstTokens, directive) + argument;
-  const value = tree.text.slice(read(tree.tokenStarts, token), read(tree.tokenEnds, token));
-  return PLACEHOLDER.test(value);
+  return isTemplatedText(tree.text.slice(read(tree.tokenStarts, token), read(tree.tokenEnds, token)));
+}
+
+/** The text holds a part that a template fills in. */
+export function isTemplatedText(text: string): boolean {
+  return PLACEHOLDER.test(text);
 }
 
 /** What templating tools leave in a value: ${ENV}, {{ }}, {% %}, $( ), <%= %>, @NAME@, %%NAME%%, __NAME__. */
@@ -153,11 +157,16 @@ export function blockContent(tree: ConfigTree, directive: Directive): TextRange 
   return { start: Math.min(range.start + 1, end), end };
 }
 
+/** The directive's block holds code of ngx_lua. */
+export function isLuaBlock(tree: ConfigTree, directive: Directive): boolean {
+  return hasBlock(tree, directive) && directiveName(tree, directive).endsWith('_by_lua_block');
+}
+
 /** Code blocks of ngx_lua, in the order of the text. */
 export function luaBlockRanges(tree: ConfigTree): TextRange[] {
   const ranges: TextRange[] = [];
   for (let directive = 0; directive < tree.directiveCount; directive++) {
-    if (!hasBlock(tree, directive) || !directiveName(tree, directive).endsWith('_by_lua_block')) continue;
+    if (!isLuaBlock(tree, directive)) continue;
     ranges.push({ start: read(tree.blockStarts, directive), end: read(tree.ends, directive) });
   }
   return ranges;

@@ -2,6 +2,7 @@ import type { HostFacts } from '../host/hostFacts';
 import { type EntrySize, type FootprintTarget, type ZoneFigures, zoneFigures } from '../zones/footprint';
 import type { Zone } from '../zones/zone';
 import type { ZoneModel } from '../zones/zoneModel';
+import { createFigures, type KnownFigures } from './figureReuse';
 
 /** What a person may set about judging zones. */
 export interface AnalysisSettings {
@@ -20,16 +21,37 @@ export interface Analysis {
   readonly figures: ReadonlyMap<Zone, ZoneFigures>;
 }
 
-/** Works out the figures of all zones. The model must have been built for the host's page size. */
-export function analyze(model: ZoneModel, host: HostFacts, settings: AnalysisSettings): Analysis {
-  const target: FootprintTarget = {
+/**
+ * Works out the figures of all zones. The model must have been built for the host's page size.
+ *
+ * @param previous an older version of the analysis: figures of what has not changed since are taken over. The result is
+ *   the same without it.
+ */
+export function analyze(model: ZoneModel, host: HostFacts, settings: AnalysisSettings, previous?: Analysis): Analysis {
+  const target = targetOf(model, host, settings);
+  const figuresOf = createFigures(model, target, previous ? knownFigures(previous) : null);
+  return { model, host, settings, figures: new Map(model.zones.map((zone, place) => [zone, figuresOf(zone, place)])) };
+}
+
+function knownFigures({ model, host, settings, figures }: Analysis): KnownFigures {
+  return { zones: model.zones, figures, target: targetOf(model, host, settings) };
+}
+
+function targetOf(model: ZoneModel, host: HostFacts, settings: AnalysisSettings): FootprintTarget {
+  return {
     build: model.options.build,
     pageSizeBytes: host.pageSizeBytes,
     hugePageBytes: host.sharedHugePages.usedForZones ? host.sharedHugePages.hugePageBytes : null,
     entrySizes: settings.entrySizes,
   };
-  const figures = new Map(model.zones.map((zone) => [zone, zoneFigures(zone, model.config, target)]));
-  return { model, host, settings, figures };
+}
+
+/** What a zone's figures would be with another size, and with entries of another size where that is given. */
+export function figuresAtSize(analysis: Analysis, zone: Zone, sizeBytes: number, entrySize?: EntrySize): ZoneFigures {
+  const { model, host, settings } = analysis;
+  const target = targetOf(model, host, settings);
+  const entrySizes = entrySize === undefined ? target.entrySizes : new Map([[zone.name, entrySize]]);
+  return zoneFigures({ ...zone, sizeBytes }, model.config, { ...target, entrySizes });
 }
 
 /** Sizes of all zones together; zones of unknown size are left out. */

@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import { cgroupDirectory, findMemoryCgroup, type MemoryCgroup } from './cgroupPath';
 import { parseCount, parseUnsigned, smallerOf } from './numbers';
 import type { HostFiles } from './procFiles';
@@ -124,7 +125,7 @@ function readHiddenLegacyLevel(files: HostFiles, directory: string, seen: readon
   const limitBytes = Number(limit);
   if (seen.some((level) => level.limit !== null && level.limit.limitBytes <= limitBytes)) return unlimitedLevel;
   const file = 'memory.stat hierarchical_memory_limit';
-  return { ...unlimitedLevel, limit: { limitBytes, path: 'above what is visible here', file } };
+  return { ...unlimitedLevel, limit: { limitBytes, path: t('above what is visible here'), file } };
 }
 
 interface LevelFiles {

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { FileSystem, ReadFileResult } from '../config/fileSystem';
 import { decodeConfig } from '../config/sourceText';
+import { t } from '../l10n';
 
 /** A config file larger than this is no config; reading it would only cost memory. */
 const LARGEST_FILE_BYTES = 512 * 1024 * 1024;
@@ -16,8 +17,9 @@ function readFile(path: string): ReadFileResult {
     try {
       const status = fstatSync(descriptor);
       if (status.isDirectory()) return { found: false, reason: '21: Is a directory' };
-      if (!status.isFile()) return { found: false, reason: 'not a regular file' };
-      if (status.size > LARGEST_FILE_BYTES) return { found: false, reason: `larger than ${LARGEST_FILE_BYTES} bytes` };
+      if (!status.isFile()) return { found: false, reason: t('not a regular file') };
+      if (status.size > LARGEST_FILE_BYTES)
+        return { found: false, reason: t('larger than {0} bytes', LARGEST_FILE_BYTES) };
       return { found: true, text: decodeConfig(readWhole(descriptor, status.size)) };
     } finally {
       closeSync(descriptor);

@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import { type CgroupMemory, readCgroupMemory } from './cgroup';
 import type { HostFacts, MemoryFacts } from './hostFacts';
 import { type Meminfo, readMeminfo } from './meminfo';
@@ -45,11 +46,11 @@ function memoryFacts(meminfo: Meminfo, cgroup: CgroupMemory | null): MemoryFacts
   const availableBytes =
     limit === null ? meminfo.availableBytes : smallerOf(meminfo.availableBytes, cgroup?.availableBytes ?? null);
   if (limit !== null && limit.limitBytes < (meminfo.totalBytes ?? Number.POSITIVE_INFINITY)) {
-    const limitSource = `cgroup ${printable(limit.path)} (${limit.file})`;
+    const limitSource = t('cgroup {0} ({1})', printable(limit.path), limit.file);
     return { ...common, availableBytes, limitBytes: limit.limitBytes, limitSource };
   }
-  if (meminfo.totalBytes === null) return { ...common, availableBytes, limitBytes: null, limitSource: 'not known' };
-  const limitSource = cgroup?.everyLevelRead === false ? 'RAM (not every memory cgroup could be read)' : 'RAM';
+  if (meminfo.totalBytes === null) return { ...common, availableBytes, limitBytes: null, limitSource: t('not known') };
+  const limitSource = cgroup?.everyLevelRead === false ? t('RAM (not every memory cgroup could be read)') : t('RAM');
   return { ...common, availableBytes, limitBytes: meminfo.totalBytes, limitSource };
 }
 

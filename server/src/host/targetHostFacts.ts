@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import type { HostFacts, SharedHugePages } from './hostFacts';
 import { isPageSizeBytes, usualPageSizeBytes } from './pageSize';
 import { noHugePages, type SharedHugePageSetting, sharedHugePagesOf } from './sharedHugePages';
@@ -26,11 +27,14 @@ export interface TargetHostSettings {
 export function targetHostFacts(settings: TargetHostSettings, machine: HostFacts): HostFacts {
   const { memoryBytes, pageSizeBytes, sharedHugePages } = settings;
   if (memoryBytes !== undefined && !(Number.isSafeInteger(memoryBytes) && memoryBytes > 0)) {
-    throw new RangeError(`The target host's memory cannot be ${memoryBytes} bytes: give a size such as 2g.`);
+    throw new RangeError(t("The target host's memory cannot be {0} bytes: give a size such as 2g.", memoryBytes));
   }
   if (pageSizeBytes !== undefined && !isPageSizeBytes(pageSizeBytes)) {
     throw new RangeError(
-      `The target host's page size cannot be ${pageSizeBytes} bytes: give a power of two from 4k to 1m, such as 4k, 16k or 64k.`,
+      t(
+        "The target host's page size cannot be {0} bytes: give a power of two from 4k to 1m, such as 4k, 16k or 64k.",
+        pageSizeBytes,
+      ),
     );
   }
   if (memoryBytes !== undefined) {
@@ -44,7 +48,7 @@ export function targetHostFacts(settings: TargetHostSettings, machine: HostFacts
         swapTotalBytes: null,
         swapFreeBytes: null,
         limitBytes: memoryBytes,
-        limitSource: 'set for the target host',
+        limitSource: t('set for the target host'),
       },
       overcommit: { mode: null, commitLimitBytes: null, committedBytes: null },
       sharedHugePages: hugePagesAsSaid(sharedHugePages, targetPageSizeBytes) ?? noHugePages,

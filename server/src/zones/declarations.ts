@@ -32,16 +32,25 @@ export interface PlacedKind {
   readonly file: ConfigFile;
   readonly directive: Directive;
   readonly context: string;
-  /** The block that nginx reads it into; see `blockOf`. */
+  /** Names the block that nginx reads it into: two have the same exactly where they end up in one block. */
   readonly block: string;
 }
 
 /** A directive of the catalogue with what it declares: mostly one zone, none for `off` or where it is wrong. */
-export interface ZoneDirective extends PlacedKind {
+export interface ReadDirective extends PlacedKind {
   readonly zones: readonly ZoneDeclaration[];
   /** Arguments that nginx reads and judges, but that a later one of the same prefix overrides. */
   readonly overridden: readonly ZoneDeclaration[];
   readonly isOff: boolean;
+}
+
+/** A directive of the catalogue in a model. */
+export interface ZoneDirective extends ReadDirective {
+  /**
+   * The same for directives of the same words in blocks of the same sort, and from one version of the model to the next:
+   * what follows from the words alone may be kept for it.
+   */
+  readonly meaning: object;
 }
 
 /** One directive that declares a zone, as it stands in the config. */
@@ -78,7 +87,7 @@ interface FoundZone {
  *
  * @param pageSizeBytes of the machine that the config is for: minima are in pages
  */
-export function readZoneDirective(placed: PlacedKind, pageSizeBytes: number): ZoneDirective {
+export function readZoneDirective(placed: PlacedKind, pageSizeBytes: number): ReadDirective {
   const { kind, file, directive } = placed;
   const isOff = kind.offValues?.includes(argumentValue(file.tree, directive, 1)) ?? false;
   // `ssl_session_cache off shared:a:1m` makes the zone all the same.

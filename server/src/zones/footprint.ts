@@ -15,7 +15,7 @@ import {
 } from '../slab/poolPlan';
 import { keyBytesOf } from './keyLength';
 import { bytesFor, type ServerBuild } from './serverBuild';
-import { upstreamRequests } from './upstreamServers';
+import { type UpstreamRequests, upstreamRequests } from './upstreamServers';
 import type { Zone } from './zone';
 
 /** The machine and server that figures are worked out for. */
@@ -88,12 +88,37 @@ const UNKNOWN_FOOTPRINT: Footprint = {
 
 /** Works out a zone's figures for a target. */
 export function zoneFigures(zone: Zone, config: ConfigFiles, target: FootprintTarget): ZoneFigures {
+  return figuresWithUpstreams(zone, upstreamsIn(zone, config, target.build), target);
+}
+
+/** What the upstreams of a zone put into it; null where its kind holds none. */
+export function upstreamsIn(zone: Zone, config: ConfigFiles, build: ServerBuild): UpstreamRequests | null {
+  return zone.kind.initialModel === 'upstream-servers' ? upstreamRequests(config, zone.declarations, build) : null;
+}
+
+/** The figures depend on the same things, but for the target and the upstreams. */
+export function haveSameFigures(one: Zone, other: Zone): boolean {
+  return (
+    one.kind === other.kind &&
+    one.name === other.name &&
+    one.sizeBytes === other.sizeBytes &&
+    one.growsUnseen === other.growsUnseen &&
+    keyExpression(one) === keyExpression(other)
+  );
+}
+
+/** Works out a zone's figures from what its upstreams put into it. */
+export function figuresWithUpstreams(
+  zone: Zone,
+  upstreams: UpstreamRequests | null,
+  target: FootprintTarget,
+): ZoneFigures {
   if (zone.sizeBytes === null) return { footprint: UNKNOWN_FOOTPRINT, capacity: null };
   if (zone.kind.memory === 'raw') return { footprint: rawFootprint(zone.sizeBytes, target), capacity: null };
   const { coreVersion } = target.build;
   const layout = coreVersion === null ? CURRENT_LAYOUT : poolLayoutOf(coreVersion);
   const geometry = poolGeometry(zone.sizeBytes, target.pageSizeBytes, layout);
-  const initial = initialRequests(zone, config, target.build);
+  const initial = initialRequests(zone, upstreams, target.build);
   const plan = planPool(geometry, initial.requests);
   const isKnown = initial.isKnown && zone.kind.memory === 'slab';
   const footprint: Footprint = {
@@ -132,7 +157,7 @@ interface InitialRequests {
 
 const UNKNOWN_REQUESTS: InitialRequests = { requests: [], entries: 0, isKnown: false, isExact: false };
 
-function initialRequests(zone: Zone, config: ConfigFiles, build: ServerBuild): InitialRequests {
+function initialRequests(zone: Zone, upstreams: UpstreamRequests | null, build: ServerBuild): InitialRequests {
   const { kind, name } = zone;
   if (kind.initialAllocations === null) return UNKNOWN_REQUESTS;
   let isExact = true;
@@ -145,8 +170,7 @@ function initialRequests(zone: Zone, config: ConfigFiles, build: ServerBuild): I
     return { bytes: (kind.logContext?.baseBytes ?? 0) + byteLength(name) };
   });
   if (kind.initialModel === undefined) return { requests, entries: 0, isKnown: true, isExact };
-  if (kind.initialModel !== 'upstream-servers') return { ...UNKNOWN_REQUESTS, requests };
-  const upstreams = upstreamRequests(config, zone.declarations, build);
+  if (upstreams === null) return { ...UNKNOWN_REQUESTS, requests };
   return {
     requests: [...requests, ...upstreams.requests],
     entries: upstreams.servers,
@@ -184,10 +208,16 @@ function capacityOf(zone: Zone, plan: PoolPlan, entriesHeld: number, target: Foo
 
 /** Length of the key that the directive itself builds (`$binary_remote_addr`), where it is known. */
 function keyFromConfig(zone: Zone): number | null {
+  const expression = keyExpression(zone);
+  return expression === null ? null : keyBytesOf(expression);
+}
+
+/** What the keys of a zone are made of; null where its directive does not say. */
+function keyExpression(zone: Zone): string | null {
   const argument = zone.kind.entry?.keyArgument;
   const [declaration] = zone.declarations;
   if (argument === undefined || declaration === undefined) return null;
-  return keyBytesOf(argumentValue(declaration.file.tree, declaration.directive, argument));
+  return argumentValue(declaration.file.tree, declaration.directive, argument);
 }
 
 /** The other chunks of an entry are taken first, then the value takes what is left in one piece. */

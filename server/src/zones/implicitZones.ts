@@ -1,15 +1,6 @@
+import type { Circumstances } from './circumstances';
 import type { ServerBuild } from './serverBuild';
 import type { Product, ZoneKind } from './zoneKind';
-
-/** What a config says about the modules that are there. */
-export interface Circumstances {
-  /** Arguments of load_module. */
-  readonly modules: readonly string[];
-  /** Directives that were met, of those that some kind asks for. */
-  readonly directives: ReadonlySet<string>;
-  /** `master_process off`: nginx makes no page for its own counters. */
-  readonly isSingleProcess: boolean;
-}
 
 /** Zones of these products are there in any server, as far as their condition holds. */
 const IN_ANY_SERVER: ReadonlySet<Product> = new Set(['nginx', 'openresty', 'njs', 'third-party']);

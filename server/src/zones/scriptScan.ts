@@ -130,7 +130,7 @@ function pushPlainToken(tokens: ScriptToken[], text: string, at: number, charact
     const end = quotedStringEnd(text, at);
     // Not closed on its line, which is no valid code: what follows on the line can't be told from a string.
     if (end === at + 1) return endOfLine(text, at);
-    tokens.push({ kind: 'string', text: text.slice(at + 1, end - 1), start: at, end });
+    tokens.push({ kind: 'string', text: unescapeString(text.slice(at + 1, end - 1)), start: at, end });
     return end;
   }
   WORD.lastIndex = at;
@@ -141,6 +141,11 @@ function pushPlainToken(tokens: ScriptToken[], text: string, at: number, charact
   }
   if (/[^\s\d]/.test(character)) tokens.push({ kind: 'sign', text: character, start: at, end: at + 1 });
   return at + 1;
+}
+
+/** Takes off the escapes that a name may need; a character by its number is no way to write one. */
+function unescapeString(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(["'\\])/g, '$1') : text;
 }
 
 function endOfLine(text: string, at: number): number {

@@ -40,6 +40,15 @@ export function parseServerBuild(text: string, withCompat: boolean | null = null
   return { product, coreVersion: OWN_NUMBERING.has(product) ? null : version.slice(0, 3), withCompat };
 }
 
+/** The same server, as far as it is known. */
+export function isSameBuild(one: ServerBuild, other: ServerBuild): boolean {
+  return (
+    one.product === other.product &&
+    one.withCompat === other.withCompat &&
+    one.coreVersion?.join('.') === other.coreVersion?.join('.')
+  );
+}
+
 /** Negative where `left` is older than `right`. */
 export function compareVersions(left: readonly number[], right: readonly number[]): number {
   for (let part = 0; part < 3; part++) {

@@ -8,6 +8,7 @@ import {
   directiveName,
   isTemplated,
   parentOf,
+  subtreeEnd,
 } from '../config/tree';
 import type { PlannedRequest } from '../slab/poolPlan';
 import type { ZoneDeclaration } from './declarations';
@@ -112,7 +113,19 @@ interface CopySizes {
   readonly isExact: boolean;
 }
 
+type SizesOfBuild = Partial<Record<'http' | 'stream', CopySizes>>;
+
+const SIZES = new WeakMap<ServerBuild, SizesOfBuild>();
+
 function sizesFor(subsystem: 'http' | 'stream', build: ServerBuild): CopySizes {
+  const known = SIZES.get(build)?.[subsystem];
+  if (known !== undefined) return known;
+  const sizes = workOutSizes(subsystem, build);
+  SIZES.set(build, { ...SIZES.get(build), [subsystem]: sizes });
+  return sizes;
+}
+
+function workOutSizes(subsystem: 'http' | 'stream', build: ServerBuild): CopySizes {
   const { coreVersion } = build;
   const isSince = (version: readonly number[]): boolean =>
     coreVersion === null || compareVersions(coreVersion, version) >= 0;
@@ -136,7 +149,8 @@ function bytesOf(sizes: readonly number[]): PlannedRequest[] {
 
 function lastZoneOf({ tree }: ConfigFile, upstream: Directive): string | null {
   let name: string | null = null;
-  for (const child of childrenOf(tree, upstream)) {
+  const end = subtreeEnd(tree, upstream);
+  for (let child = upstream + 1; child < end; child = subtreeEnd(tree, child)) {
     if (directiveName(tree, child) === 'zone') name = argumentValue(tree, child, 1);
   }
   return name;
@@ -166,10 +180,13 @@ const MOST_SERVERS = 100_000;
 function serversIn(config: ConfigFiles, file: ConfigFile, block: Directive): ServerList {
   const servers: UpstreamServer[] = [];
   let isComplete = true;
-  for (const directive of childrenOf(file.tree, block)) {
+  const end = subtreeEnd(file.tree, block);
+  for (let directive = block + 1; directive < end; directive = subtreeEnd(file.tree, directive)) {
     if (servers.length > MOST_SERVERS) return { servers, isComplete: false };
-    if (directiveName(file.tree, directive) !== 'include') {
-      servers.push(...serverOf(file, directive));
+    const name = directiveName(file.tree, directive);
+    if (name !== 'include') {
+      const server = name === 'server' ? serverOf(file, directive) : null;
+      if (server !== null) servers.push(server);
       continue;
     }
     const target = config.includes.get(file.path)?.get(directive);
@@ -179,17 +196,19 @@ function serversIn(config: ConfigFiles, file: ConfigFile, block: Directive): Ser
       if (included === undefined) continue;
       for (const child of childrenOf(included.tree, -1)) {
         if (servers.length > MOST_SERVERS) return { servers, isComplete: false };
-        servers.push(...serverOf(included, child));
+        const childName = directiveName(included.tree, child);
+        const server = childName === 'server' ? serverOf(included, child) : null;
+        if (server !== null) servers.push(server);
         // One level of includes is enough for servers.
-        if (directiveName(included.tree, child) === 'include') isComplete = false;
+        if (childName === 'include') isComplete = false;
       }
     }
   }
   return { servers, isComplete };
 }
 
-function serverOf({ tree }: ConfigFile, directive: Directive): UpstreamServer[] {
-  if (directiveName(tree, directive) !== 'server' || argumentCount(tree, directive) === 0) return [];
+function serverOf({ tree }: ConfigFile, directive: Directive): UpstreamServer | null {
+  if (argumentCount(tree, directive) === 0) return null;
   const address = argumentValue(tree, directive, 1);
   let isBackup = false;
   let isLiteral = LITERAL_ADDRESS.test(address);
@@ -198,5 +217,5 @@ function serverOf({ tree }: ConfigFile, directive: Directive): UpstreamServer[] 
     if (parameter === 'backup') isBackup = true;
     if (LOOKED_UP.test(parameter)) isLiteral = false;
   }
-  return [{ address, isBackup, isLiteral }];
+  return { address, isBackup, isLiteral };
 }

@@ -1,6 +1,82 @@
 import type { ConfigFile, ConfigFiles } from '../config/configFiles';
 import { type BlockContext, contextOf } from '../config/contexts';
-import { type Directive, directiveName, parentOf } from '../config/tree';
+import { type Directive, directiveName } from '../config/tree';
+
+/** A part of a file up to one of its includes. */
+interface WalkedStretch {
+  /** Directives that were looked at. */
+  readonly visits: number;
+  /** Where it ends; null at the end of the file. */
+  readonly include: WalkedInclude | null;
+}
+
+interface WalkedInclude {
+  readonly directive: Directive;
+  readonly context: BlockContext;
+}
+
+/** A config that includes one file millions of times over must not keep us for ever. */
+const MOST_VISITS = 2_000_000;
+
+/**
+ * Goes through a config in the order in which nginx reads it, files where they are included, as often as they are
+ * included. Files are kept on a list of our own: a chain of includes may be longer than the stack.
+ *
+ * @param open gives the parts of a file that is read where `include` stands (null for the root)
+ */
+export function walkStretches<Stretch extends WalkedStretch>(
+  config: ConfigFiles,
+  open: (file: ConfigFile, base: BlockContext, include: Stretch['include']) => readonly Stretch[],
+  visit: (stretch: Stretch) => void,
+): void {
+  const root = config.files.get(config.rootPath);
+  if (root === undefined) return;
+  const openFile = (file: ConfigFile, base: BlockContext, include: Stretch['include']): OpenFile<Stretch> => {
+    return {
+      path: file.path,
+      stretches: open(file, base, include),
+      next: 0,
+      include: null,
+      paths: NO_PATHS,
+      nextPath: 0,
+    };
+  };
+  const stack = [openFile(root, config.isWhole ? 'main' : 'fragment', null)];
+  let visits = 0;
+  for (let top = stack.at(-1); top !== undefined && visits < MOST_VISITS; top = stack.at(-1)) {
+    const path = top.paths[top.nextPath++];
+    if (path !== undefined) {
+      const included = config.files.get(path);
+      visits++;
+      if (included !== undefined) stack.push(openFile(included, top.include?.context ?? 'other', top.include));
+      continue;
+    }
+    const stretch = top.stretches[top.next++];
+    if (stretch === undefined) {
+      stack.pop();
+      continue;
+    }
+    visits += stretch.visits;
+    visit(stretch);
+    top.include = stretch.include;
+    const target = stretch.include && config.includes.get(top.path)?.get(stretch.include.directive);
+    top.paths = target?.paths ?? NO_PATHS;
+    top.nextPath = 0;
+  }
+}
+
+const NO_PATHS: readonly string[] = [];
+
+/** A file that is being read, and how far. */
+interface OpenFile<Stretch extends WalkedStretch> {
+  readonly path: string;
+  readonly stretches: readonly Stretch[];
+  next: number;
+  /** The include that brings in files just now, and those files. */
+  include: Stretch['include'];
+  paths: readonly string[];
+  nextPath: number;
+}
 
 /** A marked directive, met on the way that nginx takes through a config. */
 export interface Visit {
@@ -8,85 +84,32 @@ export interface Visit {
   readonly directive: Directive;
   readonly name: string;
   readonly context: BlockContext;
-  readonly reading: Reading;
 }
 
-/** One reading of a file: a file that is included twice is read twice, into blocks of their own. */
-interface Reading {
-  readonly number: number;
-  /** Where the file's outermost directives end up. */
-  readonly block: string;
-  /** The block that was named last, by the directive that opens it. */
-  lastParent: number;
-  lastBlock: string;
+interface VisitedStretch extends WalkedStretch {
+  readonly visited: readonly Visit[];
 }
 
-/** A config that includes one file millions of times over must not keep us for ever. */
-const MOST_VISITS = 20_000_000;
-
-/**
- * Visits the marked directives of a config in the order in which nginx reads them, files where they are included, as
- * often as they are included. Files are kept on a list of our own: a chain of includes may be longer than the stack.
- */
+/** Visits the marked directives of a config in the order in which nginx reads them. */
 export function walkConfig(config: ConfigFiles, visit: (visit: Visit) => void): void {
-  const root = config.files.get(config.rootPath);
-  if (root === undefined) return;
-  let readings = 0;
-  const open = (file: ConfigFile, base: BlockContext, block: string): OpenFile => {
-    const reading = { number: readings++, block, lastParent: -1, lastBlock: '' };
-    return { file, base, contexts: new Map(), reading, next: 0, pending: [] };
-  };
-  const stack = [open(root, config.isWhole ? 'main' : 'fragment', '')];
+  walkStretches(config, visitsIn, ({ visited }) => visited.forEach(visit));
+}
+
+function visitsIn(file: ConfigFile, base: BlockContext): VisitedStretch[] {
+  const contexts = new Map<Directive, BlockContext>();
+  const stretches: VisitedStretch[] = [];
+  let visited: Visit[] = [];
   let visits = 0;
-  for (let top = stack.at(-1); top !== undefined && visits < MOST_VISITS; top = stack.at(-1)) {
-    const { file, base, contexts, reading } = top;
-    const directive = file.marked[top.next];
-    if (directive === undefined) {
-      stack.pop();
-      continue;
-    }
+  for (const directive of file.marked) {
     const context = contextOf(file.tree, directive, base, contexts);
-    const included = top.pending.pop();
-    if (included !== undefined) {
-      visits++;
-      stack.push(open(included, context, blockOf({ file, directive, reading })));
-      if (top.pending.length === 0) top.next++;
-      continue;
-    }
-    visits++;
     const name = directiveName(file.tree, directive);
+    visits++;
     // Words in a map or types block only look like directives.
-    if (context !== 'other') visit({ file, directive, name, context, reading });
-    if (name === 'include') top.pending = includedFiles(config, file, directive).reverse();
-    if (top.pending.length === 0) top.next++;
+    if (context !== 'other') visited.push({ file, directive, name, context });
+    if (name !== 'include') continue;
+    stretches.push({ visits, visited, include: { directive, context } });
+    visited = [];
+    visits = 0;
   }
-}
-
-function includedFiles(config: ConfigFiles, file: ConfigFile, directive: Directive): ConfigFile[] {
-  const paths = config.includes.get(file.path)?.get(directive)?.paths ?? [];
-  return paths.flatMap((path) => config.files.get(path) ?? []);
-}
-
-/** Names the block that a directive ends up in: two have the same exactly where nginx reads them into one block. */
-export function blockOf({ file, directive, reading }: Pick<Visit, 'file' | 'directive' | 'reading'>): string {
-  const parent = parentOf(file.tree, directive);
-  if (parent < 0) return reading.block;
-  // Directives of one block follow each other, and a text made anew for each costs more than all else here.
-  if (reading.lastParent !== parent) {
-    reading.lastParent = parent;
-    reading.lastBlock = `${reading.number}:${parent}`;
-  }
-  return reading.lastBlock;
-}
-
-/** A file that is being read, and how far. */
-interface OpenFile {
-  readonly file: ConfigFile;
-  readonly base: BlockContext;
-  readonly contexts: Map<Directive, BlockContext>;
-  readonly reading: Reading;
-  /** Place in the file's marked directives. */
-  next: number;
-  /** Files that the include at that place still has to bring in, the next one last. */
-  pending: ConfigFile[];
+  return [...stretches, { visits, visited, include: null }];
 }

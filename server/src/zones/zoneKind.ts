@@ -249,5 +249,7 @@ export interface ZoneKind {
   readonly references: readonly ReferenceRule[];
   /** First version that has the directive, where it is known. */
   readonly since?: string;
+  /** First version that no longer has it. */
+  readonly removedIn?: string;
   readonly notes?: string;
 }

@@ -34,8 +34,37 @@ interface Element {
   /** A size is written but can't be read, or a template fills it in: nothing must be concluded from its absence. */
   isSizeHidden: boolean;
   readonly first: ZoneDeclaration | ZoneReference;
+  /** The first declaration that gives a size. */
+  firstSized: ZoneDeclaration | null;
   readonly declarations: ZoneDeclaration[];
+  /** The first declaration in each block; null until somebody asks. */
+  firstByBlock: Map<string, ZoneDeclaration> | null;
   readonly references: ZoneReference[];
+}
+
+function makeElement(name: string, kind: ZoneKind, first: ZoneDeclaration | ZoneReference): Element {
+  return {
+    name,
+    tag: kind.tag,
+    kind,
+    sizeBytes: 0,
+    isSizeHidden: false,
+    first,
+    firstSized: null,
+    declarations: [],
+    firstByBlock: null,
+    references: [],
+  };
+}
+
+function addDeclaration(element: Element, declaration: ZoneDeclaration): void {
+  const { kind, sizeState, block } = declaration;
+  const sizeBytes = declaration.sizeBytes ?? 0;
+  if (element.sizeBytes === 0) element.sizeBytes = sizeBytes;
+  if (sizeBytes > 0) element.firstSized ??= declaration;
+  element.isSizeHidden ||= sizeState !== 'valid' && !(sizeState === 'absent' && kind.size.parser !== 'none');
+  element.declarations.push(declaration);
+  if (element.firstByBlock?.has(block) === false) element.firstByBlock.set(block, declaration);
 }
 
 /** The list of zones as nginx builds it. Scripts' references stand apart: they make no element. */
@@ -46,18 +75,18 @@ export interface ZoneList {
   readonly pending: ZoneReference[];
   readonly conflicts: ZoneConflict[];
   hasTemplatedNames: boolean;
-  /** Directives that were met with a variable in their value, of those with which some zone grows. */
-  readonly growing: Set<string>;
+  /** Directives that the config has with a variable in their value, of those with which some zone grows. */
+  readonly growing: ReadonlySet<string>;
 }
 
-export function createZoneList(): ZoneList {
+export function createZoneList(growing: ReadonlySet<string>): ZoneList {
   return {
     elements: new Map(),
     rejected: [],
     pending: [],
     conflicts: [],
     hasTemplatedNames: false,
-    growing: new Set(),
+    growing,
   };
 }
 
@@ -68,35 +97,29 @@ export function isDeclaration(place: ZoneDeclaration | ZoneReference): place is 
 
 /** ngx_shared_memory_add() for a declaration. */
 export function declareZone(list: ZoneList, declaration: ZoneDeclaration): void {
-  const { kind, name, sizeState } = declaration;
+  const { kind, name } = declaration;
   if (declaration.isNameTemplated) list.hasTemplatedNames = true;
   // Most modules refuse an empty name; to the others it is a name like any.
   const isRefusedName = name === '' && kind.messages.emptyName !== undefined;
   if (isRefusedName || declaration.isNameTemplated) return;
   const listed = listedName(kind, declaration.context, name);
-  const element = list.elements.get(listed);
-  const sizeBytes = declaration.sizeBytes ?? 0;
-  const isSizeHidden = sizeState !== 'valid' && !(sizeState === 'absent' && kind.size.parser !== 'none');
+  let element = list.elements.get(listed);
   if (element === undefined) {
-    const made = { name, tag: kind.tag, kind, sizeBytes, isSizeHidden, first: declaration };
-    list.elements.set(listed, { ...made, declarations: [declaration], references: [] });
-    return;
-  }
-  if (element.tag !== kind.tag) {
+    element = makeElement(name, kind, declaration);
+    list.elements.set(listed, element);
+  } else if (element.tag !== kind.tag) {
     list.conflicts.push({ type: 'use', at: declaration, first: element.first });
-    const made = { name, tag: kind.tag, kind, sizeBytes, isSizeHidden, first: declaration };
-    list.rejected.push({ ...made, declarations: [declaration], references: [] });
-    return;
+    element = makeElement(name, kind, declaration);
+    list.rejected.push(element);
+  } else {
+    const conflict = conflictWith(element, declaration);
+    if (conflict !== null) list.conflicts.push(conflict);
   }
-  const conflict = conflictWith(element, declaration);
-  if (conflict !== null) list.conflicts.push(conflict);
-  if (element.sizeBytes === 0) element.sizeBytes = sizeBytes;
-  element.isSizeHidden ||= isSizeHidden;
-  element.declarations.push(declaration);
+  addDeclaration(element, declaration);
 }
 
-/** The name under which nginx lists a zone. */
-function listedName({ namePrefixes }: ZoneKind, context: string, name: string): string {
+/** The name under which nginx lists a zone that is declared in a context. */
+export function listedName({ namePrefixes }: ZoneKind, context: string, name: string): string {
   if (namePrefixes === undefined) return name;
   const byContext: Readonly<Record<string, string | undefined>> = namePrefixes;
   return `${byContext[context] ?? namePrefixes['*'] ?? ''}${name}`;
@@ -106,21 +129,28 @@ function listedName({ namePrefixes }: ZoneKind, context: string, name: string): 
 function conflictWith(element: Element, declaration: ZoneDeclaration): ZoneConflict | null {
   const { duplicates } = declaration.kind;
   const sizeBytes = declaration.sizeBytes ?? 0;
-  const sized = element.declarations.find((other) => (other.sizeBytes ?? 0) > 0);
-  const isOtherSize = sizeBytes > 0 && sized !== undefined && element.sizeBytes !== sizeBytes;
+  const { firstSized } = element;
+  const isOtherSize = sizeBytes > 0 && element.sizeBytes !== sizeBytes;
   if (duplicates === 'ignored') {
-    return isOtherSize && sized !== undefined ? { type: 'ignored', declaration, first: sized } : null;
+    return isOtherSize && firstSized !== null ? { type: 'ignored', declaration, first: firstSized } : null;
   }
-  if (isOtherSize && sized !== undefined && duplicates !== 'directive') {
-    return { type: 'size', declaration, sizeBytes, first: sized, firstBytes: element.sizeBytes };
+  if (isOtherSize && firstSized !== null && duplicates !== 'directive') {
+    return { type: 'size', declaration, sizeBytes, first: firstSized, firstBytes: element.sizeBytes };
   }
-  const refused = element.declarations.find((other) => isRefusedTwice(other, declaration));
+  const refused = refusedBeside(element, declaration);
   return refused === undefined ? null : { type: 'duplicate', declaration, first: refused };
 }
 
-function isRefusedTwice(first: ZoneDeclaration, second: ZoneDeclaration): boolean {
-  if (second.kind.duplicates === 'refused') return true;
-  return second.kind.duplicates === 'directive' && first.block === second.block;
+/** The first declaration beside which nginx refuses another. */
+function refusedBeside(element: Element, { kind, block }: ZoneDeclaration): ZoneDeclaration | undefined {
+  const { declarations } = element;
+  if (kind.duplicates === 'refused') return declarations[0];
+  if (kind.duplicates !== 'directive') return undefined;
+  if (element.firstByBlock === null) {
+    element.firstByBlock = new Map();
+    for (const one of declarations) if (!element.firstByBlock.has(one.block)) element.firstByBlock.set(one.block, one);
+  }
+  return element.firstByBlock.get(block);
 }
 
 /** ngx_shared_memory_add() of size 0 for a reference; scripts and lookups at run time are judged at the end. */
@@ -132,21 +162,18 @@ export function referToZone(list: ZoneList, reference: ZoneReference): void {
     list.pending.push(reference);
     return;
   }
-  const element = list.elements.get(reference.name);
+  let element = list.elements.get(reference.name);
   if (element === undefined) {
-    const { kind } = form;
-    list.elements.set(reference.name, {
-      name: reference.name,
-      tag: kind.tag,
-      kind,
-      sizeBytes: 0,
-      isSizeHidden: false,
-      first: reference,
-      declarations: [],
-      references: [reference],
-    });
-  } else if (reference.forms.some(({ kind }) => kind.tag === element.tag)) element.references.push(reference);
+    element = makeElement(reference.name, form.kind, reference);
+    list.elements.set(reference.name, element);
+  }
+  if (mayReferTo(reference, element)) element.references.push(reference);
   else list.conflicts.push({ type: 'use', at: reference, first: element.first });
+}
+
+function mayReferTo({ forms }: ZoneReference, { tag }: Element): boolean {
+  for (const { kind } of forms) if (kind.tag === tag) return true;
+  return false;
 }
 
 /** Closes the list: sizes that never came, and names that scripts want. */
@@ -157,7 +184,7 @@ export function finishZoneList(
 ): { readonly zones: readonly Zone[]; readonly conflicts: readonly ZoneConflict[] } {
   for (const reference of list.pending) {
     const element = list.elements.get(reference.name);
-    if (element !== undefined && reference.forms.some(({ kind }) => kind.tag === element.tag)) {
+    if (element !== undefined && mayReferTo(reference, element)) {
       element.references.push(reference);
     } else if (reference.forms[0]?.rule.whenUndeclared !== 'unknown' && !list.hasTemplatedNames) {
       list.conflicts.push({ type: 'undeclared', at: reference });
@@ -191,7 +218,7 @@ function saysUnknown(at: ZoneDeclaration | ZoneReference): boolean {
 }
 
 function zoneOf(list: ZoneList, element: Element): Zone {
-  const declared = element.declarations.find((one) => one.sizeBytes !== null) ?? element.declarations[0];
+  const declared = element.firstSized ?? element.declarations[0];
   const kind = declared?.kind ?? element.kind;
   return {
     name: element.name,

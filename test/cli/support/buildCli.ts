@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 /** Builds dist/ before the tests, where it is missing or older than something that goes into it. */
 export default function setup(): void {
   const built = modifiedAt(join(ROOT, 'dist/cli.js'));
-  const sources = ['server/src', 'scripts/build.mjs', 'package.json', 'package-lock.json'];
+  const sources = ['server/src', 'client/src', 'scripts/build.mjs', 'package.json', 'package-lock.json'];
   if (built !== null && sources.every((source) => newestIn(join(ROOT, source)) < built)) return;
   execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, stdio: 'inherit' });
 }

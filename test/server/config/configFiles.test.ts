@@ -129,6 +129,8 @@ describe('files', () => {
     const config = loadConfigFiles(files, '/r', text, { isMarked: (name) => name === 'a' });
     expect([...(config.files.get('/r')?.marked ?? [])]).toEqual([0, 1, 3]);
     expect([...(config.files.get('/b')?.marked ?? [])]).toEqual([0]);
+    expect([...(config.files.get('/r')?.includes ?? [])]).toEqual([1]);
+    expect([...(config.files.get('/b')?.includes ?? [])]).toEqual([]);
   });
 
   it('are taken over while their text is the same', () => {
@@ -138,6 +140,32 @@ describe('files', () => {
     expect(second.files.get('/n/a')).toBe(first.files.get('/n/a'));
     expect(second.files.get('/n/b')).not.toBe(first.files.get('/n/b'));
   });
+});
+
+describe('includes that are not followed', () => {
+  const unread: FileSystem = {
+    readFile: () => expect.fail('a file was read'),
+    listDirectory: () => expect.fail('a folder was listed'),
+    kindOf: () => expect.fail('a path was looked up'),
+    realPath: () => expect.fail('a link was followed'),
+  };
+  const loadAlone = (text: string): ConfigFiles =>
+    loadConfigFiles(unread, '/n/a', text, { ...NONE, followIncludes: false });
+
+  it('ask for no file, miss none, and leave the config incomplete', () => {
+    const config = loadAlone('events {} include b; include c/*.conf; include a;');
+    expect(config).toMatchObject({ problems: [], isWhole: true, isIncomplete: true });
+    expect([...config.files.keys()]).toEqual(['/n/a']);
+    expect(dumpIncludes(config)).toEqual(['/n/a: /n/b -> ', '/n/a: /n/c/*.conf -> ', '/n/a: /n/a -> ']);
+  });
+
+  it.each<[string, boolean]>([
+    ['a;', false],
+    ['include b;', true],
+    [`include \${B};`, true],
+    ['include;', true],
+    ['map $a $b { include c; }', true],
+  ])('%j is incomplete: %j', (text, expected) => expect(loadAlone(text).isIncomplete).toBe(expected));
 });
 
 it.each<[string, boolean]>([

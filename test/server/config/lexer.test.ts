@@ -3,9 +3,13 @@ import { createLexer, readStatement, StatementEnd } from '../../../server/src/co
 import { parseConfig } from '../../../server/src/config/parser';
 import { argumentValue, unescapeToken } from '../../../server/src/config/tree';
 
-/** Statements of a text: raw words, quotes left off, then how the statement ended. */
-function statements(text: string): string {
-  const lexer = createLexer(text);
+/**
+ * Statements of a text: raw words, quotes left off, then how the statement ended.
+ *
+ * @param units how much of the text the lexer sees at first
+ */
+function statements(text: string, units = text.length): string {
+  const lexer = createLexer(text, units);
   const parts: string[] = [];
   for (let end = StatementEnd.Semicolon; end !== StatementEnd.EndOfFile && end !== StatementEnd.Unfinished; ) {
     const first = lexer.tokens.count;
@@ -20,7 +24,11 @@ function statements(text: string): string {
 }
 
 describe('readStatement', () => {
-  const check = (text: string, expected: string): void => expect(statements(text)).toBe(expected);
+  const check = (text: string, expected: string): void => {
+    expect(statements(text)).toBe(expected);
+    // Where it does not see all of the text at once, it reads the same.
+    for (const units of [0, 1, 2, 3, 5, 8]) expect(statements(text, units)).toBe(expected);
+  };
 
   it.each([
     ['', 'EndOfFile'],

@@ -52,6 +52,18 @@ describe('findLuaBlockEnd', () => {
     '[=[ ]] }',
   ])('%j', check);
 
+  it.each<[string, number]>([
+    ['a }', 3],
+    ['a } b\n', 3],
+    // A quote was looked for up to the end of its line.
+    ["don't } b\n c", 10],
+    ['a " } b', 8],
+    ["a ' \n } b\n", 7],
+    ['"\\\n}', 4],
+  ])('knows how far it looked in %j', (text, expected) => {
+    expect(findLuaBlockEnd(text, 0)).toMatchObject({ found: true, seenUpTo: expected });
+  });
+
   it('tells why there is no end', () => {
     expect(findLuaBlockEnd('a {', 0)).toEqual({ found: false, reason: 'end-of-file', at: 0 });
     expect(findLuaBlockEnd('a --[[ }', 1)).toEqual({ found: false, reason: 'long-bracket', at: 2 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, codeUnitsOf, decodeConfig, lineStartsOf, positionAt } from '../../../server/src/config/sourceText';
+import {
+  byteLength,
+  codeUnitsOf,
+  decodeConfig,
+  editLineStarts,
+  lineStartsOf,
+  positionAt,
+} from '../../../server/src/config/sourceText';
 import { createRandom } from '../../support/random';
 
 describe('decodeConfig', () => {
@@ -75,4 +82,18 @@ describe('positions', () => {
     ['😀b\n😀;', 6, 1, 2],
     ['ab', -3, 0, 0],
   ])('%j at %d', (text, offset, line, column) => check(text, offset, line, column));
+});
+
+it('finds the lines of an edited text', () => {
+  const random = createRandom(4);
+  const limit = (most: number): number => Math.floor(random() * (most + 1));
+  const someText = (): string => Array.from({ length: limit(12) }, () => (random() < 0.4 ? '\n' : 'a')).join('');
+  for (let round = 0; round < 5_000; round++) {
+    const before = someText();
+    const start = limit(before.length);
+    const end = start + limit(before.length - start);
+    const inserted = someText();
+    const after = before.slice(0, start) + inserted + before.slice(end);
+    expect([...editLineStarts(lineStartsOf(before), start, end, inserted)]).toEqual([...lineStartsOf(after)]);
+  }
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '../../../server/src/config/parser';
-import { hasTemplateBranches, mayBeTemplate } from '../../../server/src/config/templates';
+import { hasTemplateBranches, hasTemplateMarks, mayBeTemplate } from '../../../server/src/config/templates';
 import { isTemplated } from '../../../server/src/config/tree';
+import { createRandom } from '../../support/random';
 import { APISIX_TEMPLATE, ERB_TEMPLATE, GO_TEMPLATE, JINJA_TEMPLATE, KONG_TEMPLATE } from './templateSamples';
 import { dumpText } from './treeDump';
 
@@ -166,4 +167,17 @@ describe('marks', () => {
     ['> if a', true],
     ['a > if b', false],
   ])('hasTemplateBranches of %j', (text, expected) => expect(hasTemplateBranches(text)).toBe(expected));
+});
+
+/** The signs of a template as one expression, which is slow. */
+const MARKS = /\{[{%*]|<%|\$\((?!\?)|^[ \t]*>[ \t]+(?:if|for|else|elseif|end|local|while|do)\b/m;
+
+it('finds the marks that an expression finds', () => {
+  const random = createRandom(11);
+  const signs = ['{', '%', '*', '<', '$', '(', '?', '>', ' ', '\t', '\n', '\r', '\u2028', 'if', 'end', 'do', 'x', '_'];
+  for (let round = 0; round < 20_000; round++) {
+    const length = 1 + Math.floor(random() * 7);
+    const text = Array.from({ length }, () => signs[Math.floor(random() * signs.length)]).join('');
+    expect([text, hasTemplateMarks(text)]).toEqual([text, MARKS.test(text)]);
+  }
 });

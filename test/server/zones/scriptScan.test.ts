@@ -16,6 +16,8 @@ describe('dictionaries in Lua', () => {
     ['ngx.shared["dogs"]:get("a")', ['dogs'], false],
     ["ngx.shared['dogs-2']", ['dogs-2'], false],
     ['ngx . shared\n. dogs', ['dogs'], false],
+    ['ngx.shared["a\\"b\\\\c"]', ['a"b\\c'], false],
+    ["ngx.shared['it\\'s']", ["it's"], false],
     ['ngx.shared[ "dogs" ]', ['dogs'], false],
     ['local shared = ngx.shared\nshared.dogs:set(1, 2)', ['dogs'], false],
     ['local ngx_shared = ngx.shared; local d = ngx_shared["dogs"]', ['dogs'], false],

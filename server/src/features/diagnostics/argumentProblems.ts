@@ -1,32 +1,25 @@
 import { argumentRange, directiveName } from '../../config/tree';
+import { listText, t } from '../../l10n';
 import { directiveRuleOf, type ParameterRule } from '../../zones/catalogue/directiveRules';
 import { firstParameter, type ZoneDirective } from '../../zones/declarations';
 import { hasTemplatedArgument } from '../../zones/placement';
-import type { Analysis } from '../analysis';
-import { type Certainty, certaintyOf, isOwnForm, refusal } from './certainty';
-import { argumentsFrom, formOfDirective } from './formProblems';
+import { type Certainty, isOwnForm, refusal } from './certainty';
+import { argumentsFrom } from './formProblems';
 import { declarationValues, directiveValues, fillMessage } from './nginxMessage';
-import { judgeValue, VALUE_ADVICE } from './parameterValue';
+import { judgeValue, valueAdvice } from './parameterValue';
 import type { Problem, ZoneProblemCode } from './problem';
 
-/** What is wrong with a zone directive besides its size: where it stands, how many arguments it has and which. */
-export function argumentProblems(analysis: Analysis): Problem[] {
-  const certainty = certaintyOf(analysis.model);
-  return analysis.model.directives.flatMap((directive): Problem[] => {
-    const form = formOfDirective(directive, certainty);
-    if (form !== null) {
-      const code = form.type === 'context' ? 'zone-not-allowed-here' : 'zone-argument-invalid';
-      const { kind, file } = directive;
-      return [
-        { code, severity: refusal(kind), message: form.message, path: file.path, range: form.range, related: [] },
-      ];
-    }
-    if (hasTemplatedArgument(directive.file.tree, directive.directive)) return [];
-    const parameters = badParameters(directive, analysis, certainty);
-    // Nginx stops at a parameter that it does not know, which may well be the zone's, misspelt.
-    if (parameters.length > 0) return parameters;
-    return [...zoneMissing(directive, analysis), ...emptyNames(directive, analysis)];
-  });
+/**
+ * What is wrong with a zone directive of the right form besides its size: the arguments that it has.
+ *
+ * @param pageSizeBytes that the model was built for
+ */
+export function argumentProblems(directive: ZoneDirective, certainty: Certainty, pageSizeBytes: number): Problem[] {
+  if (hasTemplatedArgument(directive.file.tree, directive.directive)) return [];
+  const parameters = badParameters(directive, pageSizeBytes, certainty);
+  // Nginx stops at a parameter that it does not know, which may well be the zone's, misspelt.
+  if (parameters.length > 0) return parameters;
+  return [...zoneMissing(directive, pageSizeBytes), ...emptyNames(directive, pageSizeBytes)];
 }
 
 function problemAt(directive: ZoneDirective, code: ZoneProblemCode, message: string, argument: number): Problem {
@@ -35,33 +28,33 @@ function problemAt(directive: ZoneDirective, code: ZoneProblemCode, message: str
   return { code, severity: refusal(kind), message, path: file.path, range, related: [] };
 }
 
-function zoneMissing(directive: ZoneDirective, { host }: Analysis): Problem[] {
+function zoneMissing(directive: ZoneDirective, pageSizeBytes: number): Problem[] {
   const { kind, zones, isOff } = directive;
   const template = kind.messages.missingZone;
   if (zones.length > 0 || isOff || template === undefined) return [];
-  const says = fillMessage(template, directiveValues(directive, host.pageSizeBytes));
-  return [problemAt(directive, 'zone-missing', `${says}. It is written: ${kind.syntax}`, 0)];
+  const says = fillMessage(template, directiveValues(directive, pageSizeBytes));
+  return [problemAt(directive, 'zone-missing', t('{0}. It is written: {1}', says, kind.syntax), 0)];
 }
 
-function emptyNames(directive: ZoneDirective, { host }: Analysis): Problem[] {
+function emptyNames(directive: ZoneDirective, pageSizeBytes: number): Problem[] {
   const { kind, zones, file } = directive;
   const template = kind.messages.emptyName;
   if (template === undefined) return [];
   return zones.flatMap((zone): Problem[] => {
     // Where name and size are one argument, nginx reads the size first, and stops at it.
     if (zone.name !== '' || (kind.grammar.form === 'keyed' && zone.sizeState !== 'valid')) return [];
-    const says = fillMessage(template, declarationValues(zone, host.pageSizeBytes));
-    const message = `${says}. The name is empty. It is written: ${kind.syntax}`;
+    const says = fillMessage(template, declarationValues(zone, pageSizeBytes));
+    const message = t('{0}. The name is empty. It is written: {1}', says, kind.syntax);
     const { argumentRange: range } = zone;
     return [{ code: 'zone-name-empty', severity: refusal(kind), message, path: file.path, range, related: [] }];
   });
 }
 
 /** Parameters that the module does not know, and values that it does not take. */
-function badParameters(directive: ZoneDirective, { host }: Analysis, { build }: Certainty): Problem[] {
+function badParameters(directive: ZoneDirective, pageSizeBytes: number, { build }: Certainty): Problem[] {
   const { kind, file, context } = directive;
   const rule = directiveRuleOf(context, directiveName(file.tree, directive.directive));
-  const values = directiveValues(directive, host.pageSizeBytes);
+  const values = directiveValues(directive, pageSizeBytes);
   const known = [...(kind.knownParameters ?? [])];
   if (!isOwnForm(kind, build)) known.push(...(rule?.elsewhere?.parameters ?? []));
   const unknown = kind.knownParameters && kind.messages.unknownParameter;
@@ -69,8 +62,8 @@ function badParameters(directive: ZoneDirective, { host }: Analysis, { build }: 
     const fault = parameterFault(at, text, { accepted: known, unknown, rules: rule?.parameters ?? [] });
     if (fault === null) return [];
     const says = fillMessage(fault.says, { ...values, parameter: text });
-    const advice = fault.isUnknown ? `. It takes only: ${(kind.knownParameters ?? []).join(', ')}.` : '';
-    return [problemAt(directive, 'zone-argument-invalid', says + advice, at)];
+    const message = fault.isUnknown ? t('{0}. It takes only: {1}.', says, listText(kind.knownParameters ?? [])) : says;
+    return [problemAt(directive, 'zone-argument-invalid', message, at)];
   });
 }
 
@@ -115,5 +108,5 @@ function refusedValue(rule: ParameterRule, argument: number, text: string): stri
   const verdict = value === null ? 'accepted' : judgeValue(value, rule.form);
   if (verdict === 'accepted') return null;
   const says = verdict === 'too-large' ? (rule.tooLargeMessage ?? rule.message) : rule.message;
-  return `${says}. ${VALUE_ADVICE[rule.form]}`;
+  return t('{0}. {1}', says, valueAdvice(rule.form));
 }

@@ -1,4 +1,5 @@
-import { hasTemplateBranches } from '../../config/templates';
+import { hasTemplateBranches, hasTemplateMarks } from '../../config/templates';
+import type { ConfigTree } from '../../config/tree';
 import type { ServerBuild } from '../../zones/serverBuild';
 import type { Product, ZoneKind } from '../../zones/zoneKind';
 import type { ZoneModel } from '../../zones/zoneModel';
@@ -24,13 +25,13 @@ export function certaintyOf(model: Pick<ZoneModel, 'config' | 'options'>): Certa
   return certainty;
 }
 
-/** Each group of problems asks, and to answer takes going through the text of every file. */
+/** Each group of problems asks. */
 const KNOWN = new WeakMap<object, Certainty>();
 
 function workOutCertainty({ config, options }: Pick<ZoneModel, 'config' | 'options'>): Certainty {
   const files = [...config.files.values()];
   const isTemplate = files.some((file) => file.tree.isTemplate);
-  const hasBranches = isTemplate || files.some((file) => hasTemplateBranches(file.tree.text));
+  const hasBranches = isTemplate || files.some(({ tree }) => hasBranchesIn(tree));
   const isBroken = files.some((file) => file.tree.isBroken);
   return {
     seesEverything: config.isWhole && !config.isIncomplete && !hasBranches && !isBroken,
@@ -38,6 +39,18 @@ function workOutCertainty({ config, options }: Pick<ZoneModel, 'config' | 'optio
     seesRepetition: !hasBranches,
     build: options.build,
   };
+}
+
+/** By tree: from one version of a config to the next, most are the same. */
+const BRANCHES = new WeakMap<ConfigTree, boolean>();
+
+function hasBranchesIn(tree: ConfigTree): boolean {
+  const known = BRANCHES.get(tree);
+  if (known !== undefined) return known;
+  // Where branches are, there are marks, and those are found several times as fast.
+  const hasBranches = hasTemplateMarks(tree.text) && hasTemplateBranches(tree.text);
+  BRANCHES.set(tree, hasBranches);
+  return hasBranches;
 }
 
 /** An error only where the row was read from the module's source: a guess is never shown as one. */

@@ -8,6 +8,7 @@ import {
   directiveName,
   hasBlock,
 } from '../../config/tree';
+import { listText, t } from '../../l10n';
 import { type DirectiveRule, directiveRuleOf } from '../../zones/catalogue/directiveRules';
 import type { ZoneDirective } from '../../zones/declarations';
 import { isAllowedIn } from '../../zones/kindChoice';
@@ -79,22 +80,27 @@ function formProblem({ tree, directive, isAllowed, contexts, counts, syntax }: F
   const name = directiveName(tree, directive);
   const range = argumentRange(tree, directive, 0);
   if (!isAllowed) {
-    const places = contexts.map((context) => context.replace('/', ' > ')).join(', ');
-    return { type: 'context', message: `"${name}" directive is not allowed here. It belongs in: ${places}.`, range };
+    const places = listText(contexts.map((context) => context.replace('/', ' > ')));
+    const says = `"${name}" directive is not allowed here`;
+    return { type: 'context', message: t('{0}. It belongs in: {1}.', says, places), range };
   }
   if (hasBlock(tree, directive) && !(syntax?.includes('{') ?? false)) {
-    const message = `directive "${name}" is not terminated by ";". It takes no block: write ";" in place of "{".`;
-    return { type: 'block', message, range };
+    const says = `directive "${name}" is not terminated by ";"`;
+    return { type: 'block', message: t('{0}. It takes no block: write ";" in place of "{".', says), range };
   }
   if (counts === null || isCountRight) return null;
   if (hasTemplatedArgument(tree, directive)) return null;
-  const written = syntax === null ? ` It takes ${countText(counts)}, not ${count}.` : ` It is written: ${syntax}`;
-  return { type: 'argument-count', message: `invalid number of arguments in "${name}" directive.${written}`, range };
+  const says = `invalid number of arguments in "${name}" directive`;
+  const message =
+    syntax === null
+      ? t('{0}. It takes {1}, not {2}.', says, countText(counts), count)
+      : t('{0}. It is written: {1}', says, syntax);
+  return { type: 'argument-count', message, range };
 }
 
 function countText({ minimum, maximum }: Counts): string {
   if (minimum === maximum) return String(minimum);
-  return maximum > 100 ? `at least ${minimum}` : `${minimum} to ${maximum}`;
+  return maximum > 100 ? t('at least {0}', minimum) : t('{0} to {1}', minimum, maximum);
 }
 
 /** Arguments from one on, with their places in the directive. */

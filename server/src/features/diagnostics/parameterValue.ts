@@ -1,3 +1,4 @@
+import { t } from '../../l10n';
 import type { ValueForm } from '../../zones/catalogue/directiveRules';
 import { parseSizeText } from '../../zones/sizeText';
 
@@ -42,17 +43,28 @@ function isTaken(text: string, form: Exclude<ValueForm, 'connection-count'>): bo
 }
 
 /** What to write instead of a value that is refused. */
-export const VALUE_ADVICE: Readonly<Record<ValueForm, string>> = {
-  number: 'Write a whole number.',
-  'positive-number': 'Write a whole number above 0.',
-  'connection-count': 'Write a whole number from 1 to 65535.',
-  rate: 'Write a whole number above 0 with r/s or r/m behind it, such as 10r/s.',
-  seconds: 'Write a time in whole seconds, such as 90s, 10m or 1h.',
-  milliseconds: 'Write a time such as 500ms or 2s.',
-  offset: 'Write a whole number, with k, m or g behind it or nothing for bytes.',
-  'cache-levels': 'Write one to three levels of 1 or 2, such as 1:2.',
-  'on-off': 'Write on or off.',
-};
+export function valueAdvice(form: ValueForm): string {
+  switch (form) {
+    case 'number':
+      return t('Write a whole number.');
+    case 'positive-number':
+      return t('Write a whole number above 0.');
+    case 'connection-count':
+      return t('Write a whole number from 1 to 65535.');
+    case 'rate':
+      return t('Write a whole number above 0 with r/s or r/m behind it, such as 10r/s.');
+    case 'seconds':
+      return t('Write a time in whole seconds, such as 90s, 10m or 1h.');
+    case 'milliseconds':
+      return t('Write a time such as 500ms or 2s.');
+    case 'offset':
+      return t('Write a whole number, with k, m or g behind it or nothing for bytes.');
+    case 'cache-levels':
+      return t('Write one to three levels of 1 or 2, such as 1:2.');
+    case 'on-off':
+      return t('Write on or off.');
+  }
+}
 
 /** ngx_atoi: digits alone, up to the largest signed integer. */
 function parseNumber(text: string): bigint | null {

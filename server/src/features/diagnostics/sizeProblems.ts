@@ -1,28 +1,33 @@
+import { sentences, t } from '../../l10n';
 import { CURRENT_LAYOUT, poolGeometry, poolLayoutOf } from '../../slab/layout';
-import { exactSizeBytes, lengthBytes, type ZoneDeclaration } from '../../zones/declarations';
-import { zoneFigures } from '../../zones/footprint';
+import { exactSizeBytes, lengthBytes, type ZoneDeclaration, type ZoneDirective } from '../../zones/declarations';
+import { type ZoneFigures, zoneFigures } from '../../zones/footprint';
 import { formatBytes, parsePersonSize, parseSizeText } from '../../zones/sizeText';
 import type { Zone } from '../../zones/zone';
 import type { Analysis } from '../analysis';
-import { certaintyOf, refusal } from './certainty';
+import { refusal } from './certainty';
 import { commentedSize } from './commentedSize';
-import { formOfDirective } from './formProblems';
 import { declarationValues, fillMessage } from './nginxMessage';
 import type { Problem, RelatedPlace, Severity, ZoneProblemCode } from './problem';
 
-/** What is wrong with the sizes that declarations give. */
-export function sizeProblems(analysis: Analysis): Problem[] {
-  const { model, host } = analysis;
-  const certainty = certaintyOf(model);
+/**
+ * Sizes of a directive of the right form that its module refuses or raises.
+ *
+ * @param pageSizeBytes that the model was built for
+ */
+export function refusedSizes({ overridden, zones }: ZoneDirective, pageSizeBytes: number): Problem[] {
+  return [...overridden, ...zones].flatMap((declaration) => refusedSize(declaration, pageSizeBytes));
+}
+
+/** Comments beside a directive of the right form that speak of another size. */
+export function differingComments({ overridden, zones }: ZoneDirective): Problem[] {
+  return [...overridden, ...zones].flatMap(differingComment);
+}
+
+/** What is wrong with the sizes that zones have in the end. */
+export function zoneSizeProblems(analysis: Analysis): Problem[] {
   const problems: Problem[] = [];
-  for (const directive of model.directives) {
-    // With a wrong form nginx never comes to look at the size.
-    if (formOfDirective(directive, certainty) !== null) continue;
-    for (const declaration of [...directive.overridden, ...directive.zones]) {
-      problems.push(...refusedSize(declaration, host.pageSizeBytes), ...differingComment(declaration));
-    }
-  }
-  for (const zone of model.zones) {
+  for (const zone of analysis.model.zones) {
     const impossible = beyondAddresses(analysis, zone);
     if (impossible.length > 0) problems.push(...impossible);
     else problems.push(...unableToStart(analysis, zone), ...wastefulSize(analysis, zone));
@@ -33,49 +38,68 @@ export function sizeProblems(analysis: Analysis): Problem[] {
 function refusedSize(declaration: ZoneDeclaration, pageSizeBytes: number): Problem[] {
   const { kind } = declaration;
   const values = declarationValues(declaration, pageSizeBytes);
-  const { invalidSize = 'invalid size "{size}"', tooSmall = 'zone "{name}" is too small' } = kind.messages;
-  const minimum = kind.size.minimum === null ? null : formatBytes(lengthBytes(kind.size.minimum, pageSizeBytes));
-  const pages = kind.size.minimum && 'pages' in kind.size.minimum ? ` with pages of ${formatBytes(pageSizeBytes)}` : '';
+  const { messages, size } = kind;
+  const minimum = size.minimum === null ? null : formatBytes(lengthBytes(size.minimum, pageSizeBytes));
+  const page = size.minimum && 'pages' in size.minimum ? formatBytes(pageSizeBytes) : null;
+  const invalid = (): string =>
+    messages.invalidSize === undefined
+      ? t('invalid size "{0}"', declaration.sizeText ?? '')
+      : fillMessage(messages.invalidSize, values);
   switch (declaration.sizeState) {
-    case 'invalid': {
-      const says = fillMessage(invalidSize, values);
-      return [sizeProblem(declaration, 'zone-size-invalid', refusal(kind), says, sizeAdvice(declaration))];
-    }
+    case 'invalid':
+      return [sizeProblem(declaration, 'zone-size-invalid', refusal(kind), invalid(), sizeAdvice(declaration))];
     case 'too-small': {
-      const says = fillMessage(tooSmall, values);
-      const advice = minimum === null ? '' : ` Give it at least ${minimum}, the smallest size${pages}.`;
-      return [sizeProblem(declaration, 'zone-too-small', refusal(kind), says, advice)];
+      const says =
+        messages.tooSmall === undefined
+          ? t('zone "{0}" is too small', declaration.name)
+          : fillMessage(messages.tooSmall, values);
+      return [sizeProblem(declaration, 'zone-too-small', refusal(kind), says, minimumAdvice(minimum, page))];
     }
     case 'unaligned': {
-      const says = fillMessage(invalidSize, values);
-      const advice = ` The size must be a multiple of the page size, ${formatBytes(pageSizeBytes)}.`;
-      return [sizeProblem(declaration, 'zone-size-invalid', refusal(kind), says, advice)];
+      const advice = t('The size must be a multiple of the page size, {0}.', formatBytes(pageSizeBytes));
+      return [sizeProblem(declaration, 'zone-size-invalid', refusal(kind), invalid(), advice)];
     }
     case 'valid': {
       if (!declaration.isRaised || minimum === null) return [];
-      const isTold = kind.size.belowMinimum === 'raised-with-warning' && kind.messages.tooSmall !== undefined;
-      const says = isTold ? fillMessage(tooSmall, values) : `${declaration.sizeText ?? 'The size'} is too small`;
-      const advice = ` The module takes ${minimum} instead, the smallest size${pages}.`;
-      return [sizeProblem(declaration, 'zone-too-small', isTold ? 'warning' : 'information', says, advice)];
+      const told = size.belowMinimum === 'raised-with-warning' ? messages.tooSmall : undefined;
+      const says = told === undefined ? tooSmallText(declaration) : fillMessage(told, values);
+      const advice =
+        page === null
+          ? t('The module takes {0} instead, the smallest size.', minimum)
+          : t('The module takes {0} instead, the smallest size with pages of {1}.', minimum, page);
+      return [sizeProblem(declaration, 'zone-too-small', told === undefined ? 'information' : 'warning', says, advice)];
     }
     default:
       return [];
   }
 }
 
+function minimumAdvice(minimum: string | null, page: string | null): string {
+  if (minimum === null) return '';
+  if (page === null) return t('Give it at least {0}, the smallest size.', minimum);
+  return t('Give it at least {0}, the smallest size with pages of {1}.', minimum, page);
+}
+
+function tooSmallText({ sizeText }: ZoneDeclaration): string {
+  return sizeText === null ? t('The size is too small') : t('{0} is too small', sizeText);
+}
+
 /** What to write instead of a size that the parser refuses. */
 function sizeAdvice({ kind, sizeText }: ZoneDeclaration): string {
   const { parser } = kind.size;
-  if (sizeText === null || sizeText === '') return ` The size is missing. It is written: ${kind.syntax}`;
-  if (parser === 'count') return ' A number of elements is wanted here, not a size.';
+  if (sizeText === null || sizeText === '') return t('The size is missing. It is written: {0}', kind.syntax);
+  if (parser === 'count') return t('A number of elements is wanted here, not a size.');
   const meantBytes = parsePersonSize(sizeText);
   const meant = meantBytes === null ? null : sizeFor(meantBytes);
   if (meant !== null && parseSizeText(meant, parser) === meantBytes) {
     const inGigabytes = parser === 'size' && /g$/i.test(sizeText);
-    return `${inGigabytes ? ' This parser knows only k and m' : ' It takes no fraction, space or other unit'}: write ${meant}.`;
+    return inGigabytes
+      ? t('This parser knows only k and m: write {0}.', meant)
+      : t('It takes no fraction, space or other unit: write {0}.', meant);
   }
-  const units = parser === 'size' || parser === 'bkm' ? 'k or m' : 'k, m or g';
-  return ` Write a whole number, with ${units} behind it or nothing for bytes.`;
+  return parser === 'size' || parser === 'bkm'
+    ? t('Write a whole number, with k or m behind it or nothing for bytes.')
+    : t('Write a whole number, with k, m or g behind it or nothing for bytes.');
 }
 
 /** A size in the largest unit that every parser knows. */
@@ -93,7 +117,7 @@ function sizeProblem(
   related: readonly RelatedPlace[] = [],
 ): Problem {
   const { file, sizeRange } = declaration;
-  return { code, severity, message: `${says}.${advice}`, path: file.path, range: sizeRange, related };
+  return { code, severity, message: sentences(t('{0}.', says), advice), path: file.path, range: sizeRange, related };
 }
 
 /** Addresses of a process on x86-64 and, twice as many, arm64: no kernel maps more into one without being asked to. */
@@ -105,7 +129,7 @@ function beyondAddresses({ host }: Analysis, zone: Zone): Problem[] {
   if (declaration === undefined || zone.sizeBytes === null || zone.sizeBytes < ADDRESS_SPACE_BYTES) return [];
   const exact = exactSizeBytes(declaration, host.pageSizeBytes);
   const says = `mmap(MAP_ANON|MAP_SHARED, ${exact}) failed (12: Cannot allocate memory)`;
-  const advice = ` nginx's parser accepts ${formatBytes(zone.sizeBytes)}, but no process has that many addresses.`;
+  const advice = t("nginx's parser accepts {0}, but no process has that many addresses.", formatBytes(zone.sizeBytes));
   return [sizeProblem(declaration, 'zone-cannot-start', refusal(zone.kind), says, advice)];
 }
 
@@ -117,15 +141,40 @@ function unableToStart(analysis: Analysis, zone: Zone): Problem[] {
   const { kind } = zone;
   const { pageSizeBytes } = analysis.host;
   const pages = footprint.usablePages ?? 0;
-  const enoughBytes = smallestStart(analysis, zone, zone.sizeBytes);
-  const remedy = enoughBytes === null ? '' : ` Write at least ${enoughBytes / 1024}k.`;
-  const advice =
-    ` The parser accepts ${formatBytes(zone.sizeBytes)}, but only ${pages} ${pages === 1 ? 'page' : 'pages'} of it can ` +
-    `be used, and what ${kind.module} puts there at start needs more.${remedy}`;
+  const enoughBytes = knownSmallestStart(analysis, zone, zone.sizeBytes);
+  const remedy = enoughBytes === null ? '' : t('Write at least {0}k.', enoughBytes / 1024);
+  const size = formatBytes(zone.sizeBytes);
+  const reason =
+    pages === 1
+      ? t(
+          'The parser accepts {0}, but only 1 page of it can be used, and what {1} puts there at start needs more.',
+          size,
+          kind.module,
+        )
+      : t(
+          'The parser accepts {0}, but only {1} pages of it can be used, and what {2} puts there at start needs more.',
+          size,
+          pages,
+          kind.module,
+        );
+  const advice = sentences(reason, remedy);
   const severity = footprint.exactness === 'exact' ? refusal(kind) : 'warning';
   const template = kind.messages.cannotStart ?? 'ngx_slab_alloc() failed: no memory';
   const says = fillMessage(template, declarationValues(declaration, pageSizeBytes));
   return [sizeProblem(declaration, 'zone-cannot-start', severity, says, advice)];
+}
+
+/** Smallest sizes by the figures of the zones that are too small. */
+const SMALLEST_STARTS = new WeakMap<ZoneFigures, number | null>();
+
+/** The same figures are those of the same zone, as far as its start goes: see createFigures. */
+function knownSmallestStart(analysis: Analysis, zone: Zone, tooSmallBytes: number): number | null {
+  const figures = analysis.figures.get(zone);
+  const known = figures && SMALLEST_STARTS.get(figures);
+  if (known !== undefined) return known;
+  const smallest = smallestStart(analysis, zone, tooSmallBytes);
+  if (figures !== undefined) SMALLEST_STARTS.set(figures, smallest);
+  return smallest;
 }
 
 /** Searched for the size that is enough; no config fills more pages at start. */
@@ -165,12 +214,16 @@ function wastefulSize(analysis: Analysis, zone: Zone): Problem[] {
   const usable = (sizeBytes: number): number => poolGeometry(sizeBytes, pageSizeBytes, layout).usablePages;
   const downBytes = zone.sizeBytes - restBytes;
   const upBytes = downBytes + pageSizeBytes;
-  const says = `${zone.sizeBytes} bytes are no whole number of pages: the last ${restBytes} take a page that cannot be used`;
+  const says = t(
+    '{0} bytes are no whole number of pages: the last {1} take a page that cannot be used',
+    zone.sizeBytes,
+    restBytes,
+  );
   // Near some sizes the page goes to the pool's own table, and none is to be gained.
   const advice =
     usable(upBytes) > usable(zone.sizeBytes)
-      ? ` ${upBytes / 1024}k maps as much memory and has one page more that can be used.`
-      : ` ${downBytes / 1024}k maps a page less and has as many that can be used.`;
+      ? t('{0}k maps as much memory and has one page more that can be used.', upBytes / 1024)
+      : t('{0}k maps a page less and has as many that can be used.', downBytes / 1024);
   return [sizeProblem(declaration, 'zone-size-wasteful', 'information', says, advice)];
 }
 
@@ -179,11 +232,10 @@ function differingComment(declaration: ZoneDeclaration): Problem[] {
   if (sizeBytes === null || sizeText === null || parseSizeText(sizeText, kind.size.parser) === null) return [];
   const comment = commentedSize(file.tree.text, declaration.range);
   if (comment === null || comment.meanings.some((bytes) => Math.abs(bytes - sizeBytes) <= sizeBytes / 100)) return [];
-  const says = `The comment says ${comment.text}, the directive ${sizeText}`;
-  const related = [{ path: file.path, range: comment.range, message: `The comment: ${comment.text}` }];
-  return [
-    sizeProblem(declaration, 'zone-comment-differs', 'information', says, ' One of them is out of date.', related),
-  ];
+  const says = t('The comment says {0}, the directive {1}', comment.text, sizeText);
+  const advice = t('One of them is out of date.');
+  const related = [{ path: file.path, range: comment.range, message: t('The comment: {0}', comment.text) }];
+  return [sizeProblem(declaration, 'zone-comment-differs', 'information', says, advice, related)];
 }
 
 /** The declaration that gives a zone its size. */

@@ -106,6 +106,7 @@ const limitZone = zoneKind({
   onReload: KEPT_SENTENCE,
   references: [{ directive: 'limit_conn', at: { form: 'argument', argument: 1 }, whenUndeclared: 'zeroSize' }],
   since: '0.5.6',
+  removedIn: '1.7.6',
   notes:
     'Obsolete since 1.1.8 and removed in 1.7.6: a later nginx answers unknown directive "limit_zone". ' +
     'Use limit_conn_zone.',

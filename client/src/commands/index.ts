@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { chooseRootConfig } from './chooseRootConfig';
+import { explainProblem } from './explainProblem';
+import { COMMANDS, type CommandName } from './names';
+import { openSample } from './openSample';
+import { sizeZone } from './sizeZone';
+
+/** What each command of the manifest does. */
+export function createCommands(
+  context: vscode.ExtensionContext,
+  client: LanguageClient,
+  log: vscode.LogOutputChannel,
+): Readonly<Record<CommandName, (...values: readonly unknown[]) => unknown>> {
+  const { extensionUri, extension } = context;
+  return {
+    [COMMANDS.sizeZone]: (place) => sizeZone(client, place),
+    [COMMANDS.chooseRootConfig]: () => chooseRootConfig(),
+    [COMMANDS.openSample]: () => openSample(extensionUri),
+    [COMMANDS.openWalkthrough]: () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension.id}#zoneLens`, false),
+    [COMMANDS.showOutput]: () => log.show(),
+    [COMMANDS.restartServer]: () => client.restart(),
+    [COMMANDS.openEntrySizes]: () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', 'zoneLens.entrySizes'),
+    [COMMANDS.explainProblem]: (code) => explainProblem(extensionUri, code),
+  };
+}

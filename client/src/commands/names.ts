@@ -1,0 +1,16 @@
+/** Commands of the extension, as the manifest declares them. */
+export const COMMANDS = {
+  sizeZone: 'zoneLens.sizeZone',
+  chooseRootConfig: 'zoneLens.chooseRootConfig',
+  openSample: 'zoneLens.openSample',
+  openWalkthrough: 'zoneLens.openWalkthrough',
+  showOutput: 'zoneLens.showOutput',
+  restartServer: 'zoneLens.restartServer',
+  openEntrySizes: 'zoneLens.openEntrySizes',
+  explainProblem: 'zoneLens.explainProblem',
+} as const;
+
+/** Those that a hover may link to. */
+export const TRUSTED_COMMANDS: readonly string[] = [COMMANDS.openEntrySizes, COMMANDS.sizeZone];
+
+export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -1,0 +1,20 @@
+import type { ExtensionContext } from 'vscode';
+import { createCommands } from './commands';
+import type { CommandName } from './commands/names';
+import { createLanguageClient } from './languageClient';
+import { registerLanguageStatus } from './views/languageStatus';
+
+/** The extension at work: everything but what makes it known to the editor. A bundle of its own, see extension.ts. */
+export interface Running {
+  /** Settles when the language server answers. */
+  readonly ready: Promise<void>;
+  run(name: CommandName, values: readonly unknown[]): unknown;
+}
+
+/** Starts the language server, and does not wait for it. */
+export function startRunning(context: ExtensionContext): Running {
+  const { client, log, start } = createLanguageClient(context);
+  const commands = createCommands(context, client, log);
+  registerLanguageStatus(context, client);
+  return { ready: start(), run: (name, values) => commands[name](...values) };
+}

@@ -1,0 +1,13 @@
+import type { Analysis } from '../analysis';
+import { includeHover } from './includeHover';
+import { type Hover, zoneHover } from './zoneHover';
+
+/**
+ * What is shown where the pointer rests: about a zone, or about what an include brings in.
+ *
+ * @param path of a file or script of the analysis
+ * @param offset into its text; a range's end belongs to it
+ */
+export function hover(analysis: Analysis, path: string, offset: number): Hover | null {
+  return zoneHover(analysis, path, offset) ?? includeHover(analysis, path, offset);
+}

@@ -1,0 +1,47 @@
+import type { Locator } from 'playwright-core';
+import { VIEWPORT, type Workbench } from './workbench';
+
+const OPENING_MS = 2_000;
+
+/**
+ * Opens the input on top of the window with a key, and writes a text into it. Tries again where the window is still busy
+ * with itself: one that has just been drawn misses keys, and what takes the focus closes the input.
+ */
+export async function fillQuickInput({ page }: Workbench, key: string, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  for (let tries = 1; ; tries++) {
+    await page.keyboard.press(key);
+    try {
+      await input.fill(text, { timeout: OPENING_MS });
+      return;
+    } catch (error) {
+      if (tries === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
+
+/** Clicks on what is offered, and takes the mouse to where it shows no tooltip. */
+export async function clickRow(workbench: Workbench, row: Locator): Promise<void> {
+  await row.first().click();
+  await workbench.page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height - 2);
+}
+
+/** Runs a command by its title, as the command palette shows it. */
+export async function runCommand(workbench: Workbench, title: string): Promise<void> {
+  await fillQuickInput(workbench, 'F1', `>${title}`);
+  await clickRow(workbench, workbench.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`));
+}
+
+/** Waits for a question on top of the window, and answers it. */
+export async function answer({ page }: Workbench, question: string, text: string): Promise<void> {
+  await page.locator('.quick-input-widget:visible', { hasText: question }).waitFor();
+  const input = page.locator('.quick-input-widget input.input');
+  await input.fill(text);
+  await input.press('Enter');
+}
+
+/** Takes one of the choices that are offered on top of the window. */
+export async function choose(workbench: Workbench, label: string): Promise<void> {
+  await clickRow(workbench, workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }));
+}
