@@ -7,7 +7,7 @@ import { setUp } from './setup.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-setUp({ forTests: false });
+setUp();
 const [runner, ...measured] = await Promise.all(
   ['bench/run.ts', 'bench/coldModel.ts', 'bench/peerParser.ts', 'server/src/main/languageServer.ts'].map(bundle),
 );

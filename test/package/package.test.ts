@@ -23,7 +23,6 @@ const REQUIRED = [
   'extension/docs/diagnostics.md',
 ];
 const ALLOWED = [
-  /^extension\/docs\/diagnostics\.md$/,
   /^extension\/package\.nls\.[a-z]{2}(-[a-z]{2})?\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z]{2}(-[a-z]{2})?\.json$/,
   /^extension\/media\/(icon\.png|sample\.conf|walkthrough-[\w.-]+\.(svg|png|md))$/,

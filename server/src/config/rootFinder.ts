@@ -15,7 +15,22 @@ const MOST_FOLDERS_UP = 8;
  */
 export function findRoot(fileSystem: FileSystem, path: string, text: string): string | null {
   if (isMainConfig(parseConfig(text, path))) return path;
-  return rootCandidates(path).find((candidate) => includesFile(fileSystem, candidate, path)) ?? null;
+  return rootAbove(fileSystem, path, (rootPath) => {
+    const root = fileSystem.readFile(rootPath);
+    return root.found ? loadConfigFiles(fileSystem, rootPath, root.text, { isMarked: () => false }) : null;
+  });
+}
+
+/** Loads the config that starts at a path; null where there is no such file. */
+export type LoadConfig = (rootPath: string) => ConfigFiles | null;
+
+/** The nearest main config above a file that includes it; null where there is none. */
+export function rootAbove(fileSystem: FileSystem, path: string, load: LoadConfig): string | null {
+  const includes = (candidate: string): boolean => {
+    const config = fileSystem.kindOf(candidate) === 'file' ? load(candidate) : null;
+    return config !== null && holdsFile(fileSystem, config, path);
+  };
+  return rootCandidates(path).find(includes) ?? null;
 }
 
 /** Where the main config of a file may lie, the nearest first; the file itself is not among them. */
@@ -36,10 +51,4 @@ export function holdsFile(fileSystem: FileSystem, { files }: ConfigFiles, path: 
   if (files.has(path)) return true;
   const realPath = fileSystem.realPath(path);
   return [...files.keys()].some((included) => fileSystem.realPath(included) === realPath);
-}
-
-function includesFile(fileSystem: FileSystem, rootPath: string, path: string): boolean {
-  const root = fileSystem.readFile(rootPath);
-  if (!root.found) return false;
-  return holdsFile(fileSystem, loadConfigFiles(fileSystem, rootPath, root.text, { isMarked: () => false }), path);
 }

@@ -10,7 +10,14 @@ import {
   isLuaBlock,
   parentOf,
 } from '../config/tree';
-import { argumentAt, argumentContentRange, directiveAt, hasTokens, headRange } from './treePosition';
+import {
+  argumentAt,
+  argumentContentRange,
+  directiveAt,
+  hasTokens,
+  headRange,
+  lastDirectiveBefore,
+} from './treePosition';
 import { touches } from './zoneAt';
 
 /** An editor nests what it is given: more levels than anyone steps through would only fill its stack. */
@@ -128,7 +135,7 @@ function commentStart(tree: ConfigTree, lineStart: number, offset: number): numb
 
 /** Where the last token that starts before an offset ends, its quote included; 0 where there is none. */
 function lastTokenEnd(tree: ConfigTree, offset: number): number {
-  let directive = directiveBefore(tree, offset);
+  let directive = lastDirectiveBefore(tree, offset);
   while (directive >= 0 && !hasTokens(tree, directive)) directive--;
   if (directive < 0) return 0;
   let low = 0;
@@ -139,18 +146,6 @@ function lastTokenEnd(tree: ConfigTree, offset: number): number {
     else high = middle - 1;
   }
   return argumentRange(tree, directive, low).end;
-}
-
-/** The last directive that starts before an offset. */
-function directiveBefore(tree: ConfigTree, offset: number): Directive {
-  let low = -1;
-  let high = tree.directiveCount - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (directiveRange(tree, middle).start < offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** A range without the blanks at its ends. */

@@ -10,16 +10,21 @@ import {
 } from '../config/tree';
 import { touches } from './zoneAt';
 
-/** The innermost directive that holds an offset or ends there; -1 where none does. */
-export function directiveAt(tree: ConfigTree, offset: number): Directive {
+/** The last directive that starts before an offset; -1 where none does. */
+export function lastDirectiveBefore(tree: ConfigTree, offset: number): Directive {
   let low = -1;
   let high = tree.directiveCount - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (directiveRange(tree, middle).start <= offset) low = middle;
+    if (directiveRange(tree, middle).start < offset) low = middle;
     else high = middle - 1;
   }
-  let directive = low;
+  return low;
+}
+
+/** The innermost directive that holds an offset or ends there; -1 where none does. */
+export function directiveAt(tree: ConfigTree, offset: number): Directive {
+  let directive = lastDirectiveBefore(tree, offset + 1);
   while (directive >= 0 && !touches(directiveRange(tree, directive), offset)) directive = parentOf(tree, directive);
   return directive;
 }

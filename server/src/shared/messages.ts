@@ -17,12 +17,14 @@ export interface SizingQuestion {
   readonly zoneName: string;
   /** What the zone holds, in the plural: keys, sessions. */
   readonly noun: string;
-  /** Entries that fit now; null where that is not known. */
+  /** Entries that fit now; null where that is not known, or none fit. */
   readonly entries: number | null;
   readonly keyBytes: number;
   readonly valueBytes: number;
+  /** The length of the key counts, so it is worth asking. */
   readonly holdsKey: boolean;
   readonly holdsValue: boolean;
+  /** The size as it is written; empty where there is none. */
   readonly sizeText: string;
 }
 

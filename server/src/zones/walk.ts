@@ -1,6 +1,6 @@
 import type { ConfigFile, ConfigFiles } from '../config/configFiles';
-import { type BlockContext, contextOf } from '../config/contexts';
-import { type Directive, directiveName } from '../config/tree';
+import type { BlockContext } from '../config/contexts';
+import type { Directive } from '../config/tree';
 
 /** A part of a file up to one of its includes. */
 interface WalkedStretch {
@@ -76,40 +76,4 @@ interface OpenFile<Stretch extends WalkedStretch> {
   include: Stretch['include'];
   paths: readonly string[];
   nextPath: number;
-}
-
-/** A marked directive, met on the way that nginx takes through a config. */
-export interface Visit {
-  readonly file: ConfigFile;
-  readonly directive: Directive;
-  readonly name: string;
-  readonly context: BlockContext;
-}
-
-interface VisitedStretch extends WalkedStretch {
-  readonly visited: readonly Visit[];
-}
-
-/** Visits the marked directives of a config in the order in which nginx reads them. */
-export function walkConfig(config: ConfigFiles, visit: (visit: Visit) => void): void {
-  walkStretches(config, visitsIn, ({ visited }) => visited.forEach(visit));
-}
-
-function visitsIn(file: ConfigFile, base: BlockContext): VisitedStretch[] {
-  const contexts = new Map<Directive, BlockContext>();
-  const stretches: VisitedStretch[] = [];
-  let visited: Visit[] = [];
-  let visits = 0;
-  for (const directive of file.marked) {
-    const context = contextOf(file.tree, directive, base, contexts);
-    const name = directiveName(file.tree, directive);
-    visits++;
-    // Words in a map or types block only look like directives.
-    if (context !== 'other') visited.push({ file, directive, name, context });
-    if (name !== 'include') continue;
-    stretches.push({ visits, visited, include: { directive, context } });
-    visited = [];
-    visits = 0;
-  }
-  return [...stretches, { visits, visited, include: null }];
 }

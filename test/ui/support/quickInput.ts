@@ -40,8 +40,3 @@ export async function answer({ page }: Workbench, question: string, text: string
   await input.fill(text);
   await input.press('Enter');
 }
-
-/** Takes one of the choices that are offered on top of the window. */
-export async function choose(workbench: Workbench, label: string): Promise<void> {
-  await clickRow(workbench, workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: label }));
-}

@@ -11,6 +11,7 @@ import {
   parentOf,
   unescapeToken,
 } from '../../config/tree';
+import { lastDirectiveBefore } from '../treePosition';
 
 /** Where in a config's language a cursor stands. Comments, and what a template fills in, are no place. */
 export type CursorPlace = StatementPlace | LuaPlace;
@@ -95,7 +96,7 @@ interface Boundary {
 
 function lastBoundary(tree: ConfigTree, offset: number): Boundary {
   let from = tree.parsedText.charCodeAt(0) === 0xfeff && offset > 0 ? 1 : 0;
-  for (let at = lastStartingBefore(tree, offset); at >= 0; at = parentOf(tree, at)) {
+  for (let at = lastDirectiveBefore(tree, offset); at >= 0; at = parentOf(tree, at)) {
     const inside = contentStart(tree, at, offset);
     if (inside !== null) return { block: at, directive: null, from: Math.max(from, inside) };
     if (isInHead(tree, at, offset)) {
@@ -104,18 +105,6 @@ function lastBoundary(tree: ConfigTree, offset: number): Boundary {
     from = Math.max(from, Math.min(directiveRange(tree, at).end, offset));
   }
   return { block: -1, directive: null, from };
-}
-
-/** The last directive that starts before an offset; -1 where none does. */
-function lastStartingBefore(tree: ConfigTree, offset: number): Directive {
-  let low = -1;
-  let high = tree.directiveCount - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (directiveRange(tree, middle).start < offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 /** Start of what a directive's block holds, where the offset is in it. */

@@ -4,7 +4,7 @@ import type { Analysis } from '../analysis';
 /** The declared zone of the right kind whose name is most like a reference's; null where none is near. */
 export function nearestName({ model }: Analysis, reference: ZoneReference): string | null {
   let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(reference.name.length / 3)) + 1;
+  let bestDistance = nearLimit(reference.name);
   for (const zone of model.zones) {
     const isOfKind = reference.forms.some(({ kind }) => kind.tag === zone.kind.tag);
     if (!isOfKind || zone.name === reference.name) continue;
@@ -15,6 +15,11 @@ export function nearestName({ model }: Analysis, reference: ZoneReference): stri
     }
   }
   return best;
+}
+
+/** The distance from which on another name is not near to a written one: one letter in three may be wrong. */
+export function nearLimit(written: string): number {
+  return Math.max(1, Math.floor(written.length / 3)) + 1;
 }
 
 /** Letters to add, drop, change or swap with the next to get from one to the other, given up (as `limit`) where it cannot be below the limit. */

@@ -50,12 +50,13 @@ function zoneMissing(use: ZoneUse, rule: DirectiveRule, { known, accepted }: Acc
 }
 
 /** Parameters that uses of one form take: those that nginx knows, and those that it or a fork may take. */
-interface Accepted {
+export interface Accepted {
   readonly known: readonly string[];
   readonly accepted: readonly string[];
 }
 
-function acceptedBy(forms: ZoneUse['forms'], rule: DirectiveRule, { build }: Certainty): Accepted {
+/** Works out what uses of a zone by these forms take. */
+export function acceptedBy(forms: ZoneUse['forms'], rule: DirectiveRule, { build }: Certainty): Accepted {
   const known = new Set(rule.words ?? []);
   for (const { at } of rule.parameters) if ('prefix' in at) known.add(at.prefix);
   for (const { rule: reference } of forms) if (reference.at.form === 'keyed') known.add(reference.at.prefix);

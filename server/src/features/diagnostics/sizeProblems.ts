@@ -5,6 +5,7 @@ import { type ZoneFigures, zoneFigures } from '../../zones/footprint';
 import { formatBytes, parsePersonSize, parseSizeText } from '../../zones/sizeText';
 import type { Zone } from '../../zones/zone';
 import type { Analysis } from '../analysis';
+import { ADDRESS_SPACE_BYTES, sizeTextFor } from '../sizing';
 import { refusal } from './certainty';
 import { commentedSize } from './commentedSize';
 import { declarationValues, fillMessage } from './nginxMessage';
@@ -90,7 +91,7 @@ function sizeAdvice({ kind, sizeText }: ZoneDeclaration): string {
   if (sizeText === null || sizeText === '') return t('The size is missing. It is written: {0}', kind.syntax);
   if (parser === 'count') return t('A number of elements is wanted here, not a size.');
   const meantBytes = parsePersonSize(sizeText);
-  const meant = meantBytes === null ? null : sizeFor(meantBytes);
+  const meant = meantBytes === null ? null : sizeTextFor(meantBytes, kind);
   if (meant !== null && parseSizeText(meant, parser) === meantBytes) {
     const inGigabytes = parser === 'size' && /g$/i.test(sizeText);
     return inGigabytes
@@ -100,12 +101,6 @@ function sizeAdvice({ kind, sizeText }: ZoneDeclaration): string {
   return parser === 'size' || parser === 'bkm'
     ? t('Write a whole number, with k or m behind it or nothing for bytes.')
     : t('Write a whole number, with k, m or g behind it or nothing for bytes.');
-}
-
-/** A size in the largest unit that every parser knows. */
-function sizeFor(bytes: number): string {
-  if (bytes % 1024 ** 2 === 0) return `${bytes / 1024 ** 2}m`;
-  return bytes % 1024 === 0 ? `${bytes / 1024}k` : String(bytes);
 }
 
 function sizeProblem(
@@ -119,9 +114,6 @@ function sizeProblem(
   const { file, sizeRange } = declaration;
   return { code, severity, message: sentences(t('{0}.', says), advice), path: file.path, range: sizeRange, related };
 }
-
-/** Addresses of a process on x86-64 and, twice as many, arm64: no kernel maps more into one without being asked to. */
-const ADDRESS_SPACE_BYTES = 2 ** 48;
 
 /** The parser lets a size pass that no machine can map. */
 function beyondAddresses({ host }: Analysis, zone: Zone): Problem[] {

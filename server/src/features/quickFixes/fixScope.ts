@@ -4,7 +4,6 @@ import type { TextRange } from '../../config/sourceText';
 import { type Directive, directiveName } from '../../config/tree';
 import type { ZoneDeclaration, ZoneDirective } from '../../zones/declarations';
 import type { ZoneReference } from '../../zones/references';
-import { walkConfig } from '../../zones/walk';
 import type { Zone } from '../../zones/zone';
 import type { ZoneKind } from '../../zones/zoneKind';
 import { isDeclaration, type ZoneConflict } from '../../zones/zoneList';
@@ -164,19 +163,16 @@ function firstsInBlocks(directives: readonly ZoneDirective[]): ReadonlyMap<strin
   return firsts;
 }
 
-function readingsOfFiles({ model: { config } }: Analysis): ReadonlyMap<string, FileReadings> {
+function readingsOfFiles({ model }: Analysis): ReadonlyMap<string, FileReadings> {
   const readings = new Map<string, { readonly contexts: Set<BlockContext>; count: number }>();
-  const read = (path: string, context: BlockContext): void => {
-    const known = readings.get(path) ?? { contexts: new Set(), count: 0 };
-    known.contexts.add(context);
+  for (const { file, base } of model.readings) {
+    // Words in a map or types block only look like directives.
+    if (base === 'other') continue;
+    const known = readings.get(file.path) ?? { contexts: new Set(), count: 0 };
+    known.contexts.add(base);
     known.count++;
-    readings.set(path, known);
-  };
-  read(config.rootPath, config.isWhole ? 'main' : 'fragment');
-  walkConfig(config, ({ file, directive, context }) => {
-    if (directiveName(file.tree, directive) !== 'include') return;
-    for (const path of config.includes.get(file.path)?.get(directive)?.paths ?? []) read(path, context);
-  });
+    readings.set(file.path, known);
+  }
   return readings;
 }
 

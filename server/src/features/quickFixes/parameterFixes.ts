@@ -6,9 +6,10 @@ import { firstParameter, type ZoneDirective } from '../../zones/declarations';
 import type { ZoneUse } from '../../zones/zoneModel';
 import { parameterFault } from '../diagnostics/argumentProblems';
 import { isOwnForm } from '../diagnostics/certainty';
-import { editDistance } from '../diagnostics/nearestName';
+import { editDistance, nearLimit } from '../diagnostics/nearestName';
 import { judgeValue } from '../diagnostics/parameterValue';
 import type { Problem } from '../diagnostics/problem';
+import { acceptedBy } from '../diagnostics/referenceProblems';
 import { shownName } from '../shownPlace';
 import { removeArgument, replaceText } from './edits';
 import type { FixScope } from './fixScope';
@@ -64,17 +65,11 @@ export function parametersOfUse(
   { file, directive, forms }: ZoneUse,
   rule: DirectiveRule,
 ): Parameters {
-  const ofValues = rule.parameters.flatMap(({ at }) => ('prefix' in at ? [at.prefix] : []));
-  const ofZones = forms.flatMap((form) => (form.rule.at.form === 'keyed' ? [form.rule.at.prefix] : []));
-  const known = [...new Set([...(rule.words ?? []), ...ofValues, ...ofZones])];
-  const [form] = forms;
-  const isOwn = form !== undefined && isOwnForm(form.kind, certainty.build);
   return {
     file,
     directive,
     first: 1,
-    known,
-    accepted: [...known, ...(isOwn ? [] : (rule.elsewhere?.parameters ?? []))],
+    ...acceptedBy(forms, rule, certainty),
     isComplete: rule.messages?.unknownParameter !== undefined,
     rules: rule.parameters,
     fewestArguments: rule.argumentCount?.minimum ?? 1,
@@ -147,7 +142,7 @@ interface Misspelt {
 function nearestParameter(parameters: Parameters, argument: number, text: string): Misspelt | null {
   const { file, directive, known } = parameters;
   const written = /^[^=:]*[=:]/.exec(text)?.[0] ?? text;
-  const limit = Math.max(1, Math.floor(written.length / 3)) + 1;
+  const limit = nearLimit(written);
   // A word is no parameter with a value.
   const alike = known.filter((one) => /[=:]$/.test(one) === /[=:]$/.test(written));
   const distances = alike.map((one) => editDistance(written.toLowerCase(), one, limit));

@@ -6,19 +6,11 @@ import type { Zone } from '../../zones/zone';
 import { figuresAtSize } from '../analysis';
 import type { Problem } from '../diagnostics/problem';
 import { shownName } from '../shownPlace';
-import { smallestWorkingSize } from '../sizing';
+import { ADDRESS_SPACE_BYTES, smallestWorkingSize } from '../sizing';
 import { writeSize } from './edits';
 import type { FixScope } from './fixScope';
 import { type FixEdit, fixOf, type QuickFix } from './quickFix';
-import {
-  ADDRESS_SPACE_BYTES,
-  firstSize,
-  resizeZone,
-  sizeAsWritten,
-  type WorkingSize,
-  workingSize,
-  zoneToBe,
-} from './sizes';
+import { firstSize, resizeZone, sizeAsWritten, type WorkingSize, workingSize, zoneToBe } from './sizes';
 
 /** `zone-size-invalid`: the size that was meant; or the one that the zone's other declarations give. */
 export function invalidSizeFixes(scope: FixScope, problem: Problem): QuickFix[] {

@@ -1,6 +1,7 @@
 import type { TextRange } from '../../config/sourceText';
 import { directiveRange } from '../../config/tree';
 import { t } from '../../l10n';
+import type { SizingQuestion } from '../../shared/messages';
 import type { ZoneDeclaration } from '../../zones/declarations';
 import { formatBytes } from '../../zones/sizeText';
 import type { Zone } from '../../zones/zone';
@@ -12,22 +13,6 @@ import { zoneAt } from '../zoneAt';
 import { writeSize } from './edits';
 import { completeEdits, type FixEdit, type QuickFix } from './quickFix';
 import { zoneToBe } from './sizes';
-
-/** What a person is asked who wants a zone of the right size, with what holds now. */
-export interface ZoneSizingQuestion {
-  readonly zoneName: string;
-  /** What an entry is, in the plural. */
-  readonly noun: string;
-  /** Entries that fit now; null where that is not known, or none fit. */
-  readonly entries: number | null;
-  readonly keyBytes: number;
-  readonly valueBytes: number;
-  /** The length of the key counts, so it is worth asking. */
-  readonly holdsKey: boolean;
-  readonly holdsValue: boolean;
-  /** The size as it is written; empty where there is none. */
-  readonly sizeText: string;
-}
 
 /** A zone's new size. */
 export interface SizedZone {
@@ -52,7 +37,7 @@ export function sizeZoneActions(analysis: Analysis, path: string, range: TextRan
 }
 
 /** What to ask about the zone at a place: its declaration or a reference to it. Null where no size can be worked out. */
-export function zoneSizingQuestion(analysis: Analysis, path: string, offset: number): ZoneSizingQuestion | null {
+export function zoneSizingQuestion(analysis: Analysis, path: string, offset: number): SizingQuestion | null {
   const found = sizedZoneAt(analysis, path, offset);
   if (found === null) return null;
   const { zone, declaration } = found;

@@ -3,7 +3,7 @@ import { parseSizeText } from '../../zones/sizeText';
 import type { Zone } from '../../zones/zone';
 import type { ZoneKind } from '../../zones/zoneKind';
 import type { Analysis } from '../analysis';
-import { sizeTextFor, smallestWorkingSize } from '../sizing';
+import { ADDRESS_SPACE_BYTES, sizeTextFor, smallestWorkingSize } from '../sizing';
 import { writeSize } from './edits';
 import type { FixEdit } from './quickFix';
 
@@ -12,9 +12,6 @@ export interface WorkingSize {
   readonly bytes: number;
   readonly text: string;
 }
-
-/** Addresses of a process: no kernel maps more into one without being asked to. */
-export const ADDRESS_SPACE_BYTES = 2 ** 48;
 
 const MEGABYTE = 1024 ** 2;
 

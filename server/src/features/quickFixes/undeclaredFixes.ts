@@ -1,7 +1,7 @@
 import { t } from '../../l10n';
 import { directiveRuleOf } from '../../zones/catalogue/directiveRules';
 import type { ZoneReference } from '../../zones/references';
-import { editDistance } from '../diagnostics/nearestName';
+import { editDistance, nearLimit } from '../diagnostics/nearestName';
 import type { Problem } from '../diagnostics/problem';
 import { shorten } from '../figures';
 import { printable } from '../printable';
@@ -59,7 +59,7 @@ function isDeclared({ analysis }: FixScope, { forms }: ZoneReference, name: stri
 }
 
 function nearNames({ analysis, budget }: FixScope, { name, forms }: ZoneReference): NearName[] {
-  const limit = Math.max(1, Math.floor(name.length / 3)) + 1;
+  const limit = nearLimit(name);
   const tags = new Set(forms.map(({ kind }) => kind.tag));
   const near: NearName[] = [];
   for (const zone of analysis.model.zones) {
