@@ -1,4 +1,5 @@
 import type { HostFacts } from '../host/hostFacts';
+import type { LiveView } from '../shared/liveView';
 import { type EntrySize, type FootprintTarget, type ZoneFigures, zoneFigures } from '../zones/footprint';
 import type { Zone } from '../zones/zone';
 import type { ZoneModel } from '../zones/zoneModel';
@@ -19,6 +20,8 @@ export interface Analysis {
   readonly host: HostFacts;
   readonly settings: AnalysisSettings;
   readonly figures: ReadonlyMap<Zone, ZoneFigures>;
+  /** The running server that this config is attached to. */
+  readonly live: LiveView | null;
 }
 
 /**
@@ -30,7 +33,8 @@ export interface Analysis {
 export function analyze(model: ZoneModel, host: HostFacts, settings: AnalysisSettings, previous?: Analysis): Analysis {
   const target = targetOf(model, host, settings);
   const figuresOf = createFigures(model, target, previous ? knownFigures(previous) : null);
-  return { model, host, settings, figures: new Map(model.zones.map((zone, place) => [zone, figuresOf(zone, place)])) };
+  const figures = new Map(model.zones.map((zone, place) => [zone, figuresOf(zone, place)]));
+  return { model, host, settings, figures, live: previous?.live ?? null };
 }
 
 function knownFigures({ model, host, settings, figures }: Analysis): KnownFigures {

@@ -1,0 +1,53 @@
+import type { LivePageMap, SampleDepth, SampleOutcome } from './liveSample';
+import type { LiveServer, MemoryBreakdown } from './liveServer';
+
+/**
+ * What the collector answers, as JSON-RPC 2.0 with `Content-Length` headers over its standard streams or a Unix socket.
+ * It only ever reads, and no parameter names a file: a server is named by its id, a zone by its inode.
+ */
+export const COLLECTOR_REQUESTS = {
+  /** Nothing -> {@link CollectorHello}. */
+  hello: 'hello',
+  /** Nothing -> {@link LiveServer} list. */
+  servers: 'servers',
+  /** {@link SampleParams} -> {@link SampleOutcome}. */
+  sample: 'sample',
+  /** {@link PageMapParams} -> {@link LivePageMap} or null. */
+  pageMap: 'pageMap',
+  /** {@link MemoryBreakdownParams} -> {@link MemoryBreakdown} or null. */
+  memoryBreakdown: 'memoryBreakdown',
+} as const;
+
+/** Raised when a request or an answer changes its meaning. */
+export const COLLECTOR_PROTOCOL = 1;
+
+export interface CollectorHello {
+  readonly protocol: number;
+  readonly version: string;
+  readonly pid: number;
+  readonly userId: number;
+}
+
+export interface SampleParams {
+  readonly serverId: string;
+  readonly depth: SampleDepth;
+}
+
+export interface PageMapParams {
+  readonly serverId: string;
+  readonly inode: number;
+}
+
+export interface MemoryBreakdownParams {
+  readonly serverId: string;
+  readonly pid: number;
+}
+
+/** The collector, wherever it runs. Calls reject when it has gone. */
+export interface Collector {
+  hello(): Promise<CollectorHello>;
+  servers(): Promise<readonly LiveServer[]>;
+  sample(params: SampleParams): Promise<SampleOutcome>;
+  pageMap(params: PageMapParams): Promise<LivePageMap | null>;
+  memoryBreakdown(params: MemoryBreakdownParams): Promise<MemoryBreakdown | null>;
+}
