@@ -40,6 +40,8 @@ export interface LiveWalk {
 export interface LiveZone {
   /** The shmem file's inode: the same zone, in all processes and over a reload that keeps it. */
   readonly inode: number;
+  /** False for a zone of a configuration before a reload, which only old workers still have. */
+  readonly isCurrent: boolean;
   readonly name: string | null;
   /** Directive of its kind, such as `lua_shared_dict`; null where the kind is not known. */
   readonly kind: string | null;

@@ -24,7 +24,7 @@ export const CURRENT_LAYOUT: PoolLayout = {
   halfPageIsWhole: false,
 };
 
-const MIDDLE_LAYOUT: PoolLayout = {
+export const MIDDLE_LAYOUT: PoolLayout = {
   name: '1.7.2-1.11.6',
   poolBytes: 184,
   hasStatistics: false,
@@ -32,7 +32,7 @@ const MIDDLE_LAYOUT: PoolLayout = {
   halfPageIsWhole: false,
 };
 
-const OLD_LAYOUT: PoolLayout = {
+export const OLD_LAYOUT: PoolLayout = {
   name: '-1.7.1',
   poolBytes: 176,
   hasStatistics: false,
