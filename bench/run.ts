@@ -22,28 +22,35 @@ const [coldModel = '', peerParser = '', languageServer = ''] = process.argv.slic
 const canPin = existsSync('/usr/bin/taskset');
 const folder = mkdtempSync(join(tmpdir(), 'zone-lens-bench-'));
 
-try {
-  const tree = generateTree(folder, SERVERS, ZONES);
-  const small = mkdtempSync(join(folder, 'peer-'));
-  generateTree(small, PEER_SERVERS, ZONES);
-  console.log(
-    `${cpus()[0]?.model ?? 'processor'}, Node ${process.versions.node}, ${canPin ? 'one processor' : 'not pinned'}`,
-  );
-  console.log(
-    `tree: ${megabytes(tree.bytes)} MB, ${tree.files} files, ${tree.servers} servers, ${tree.zones} zones; ${ROUNDS} rounds\n`,
-  );
-  const own: ColdModel[] = [];
-  const nginx: number[] = [];
-  const peer: { totalMs: number; bytes: number; peakBytes: number }[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    own.push(runJson<ColdModel>(process.execPath, [coldModel, tree.rootPath]));
-    if (existsSync(NGINX)) nginx.push(timeNginx(folder, tree.rootPath));
-    peer.push(runJson(process.execPath, [peerParser, small]));
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  try {
+    const tree = generateTree(folder, SERVERS, ZONES);
+    const small = mkdtempSync(join(folder, 'peer-'));
+    generateTree(small, PEER_SERVERS, ZONES);
+    console.log(
+      `${cpus()[0]?.model ?? 'processor'}, Node ${process.versions.node}, ${canPin ? 'one processor' : 'not pinned'}`,
+    );
+    console.log(
+      `tree: ${megabytes(tree.bytes)} MB, ${tree.files} files, ${tree.servers} servers, ${tree.zones} zones; ${ROUNDS} rounds\n`,
+    );
+    const own: ColdModel[] = [];
+    const nginx: number[] = [];
+    const peer: { totalMs: number; bytes: number; peakBytes: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      own.push(runJson<ColdModel>(process.execPath, [coldModel, tree.rootPath]));
+      if (existsSync(NGINX)) nginx.push(timeNginx(folder, tree.rootPath));
+      peer.push(runJson(process.execPath, [peerParser, small]));
+    }
+    report(tree.bytes, own, nginx, peer);
+    await measureEditor(languageServer, join(folder, 'editor'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  report(tree.bytes, own, nginx, peer);
-  await measureEditor(languageServer, join(folder, 'editor'));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 interface ColdModel {

@@ -32,5 +32,7 @@ await Promise.all([
     supported: { 'dynamic-import': false },
   }),
   build({ ...common, entryPoints: { languageServer: 'server/src/main/languageServer.ts' } }),
+  // One file without dependencies, as it may be copied to another host or run with more rights.
+  build({ ...common, entryPoints: { collector: 'server/src/main/collector.ts' } }),
 ]);
 chmodSync(path.join(root, 'dist/cli.js'), 0o755);

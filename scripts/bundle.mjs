@@ -14,6 +14,8 @@ export async function bundle(entry) {
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    // What a source asks ES modules for, where the bundle is none.
+    define: { 'import.meta.dirname': '__dirname' },
     target: 'node20',
     logLevel: 'warning',
   });

@@ -18,14 +18,45 @@ const DEBIAN_PACKAGES = [
   'libnginx-mod-stream',
 ];
 
+/** What the demo of `npm start` is made of. */
+const DEMO_PACKAGES = ['nginx', 'libnginx-mod-http-lua', 'libnginx-mod-stream'];
+
 /** What the tests in a browser run in, and a font, so that a picture is the same everywhere. */
 const BROWSER_PACKAGES = ['chromium', 'fonts-dejavu-core'];
+
+/** What the tests load servers with, take symbols out of executables with, and speak TLS with. */
+const TOOL_PACKAGES = ['wrk', 'binutils', 'openssl'];
+
+/** What the bench compares with, beside what the tests need. */
+const PEER_PACKAGES = ['gdb'];
+
+/** What is said where packages can't be installed. */
+const FOR_TESTS = {
+  uses: 'tests against a real nginx or in a browser need these, and are skipped without',
+  more: 'To run every test',
+};
 
 /** Makes sure of Node, the npm packages and, as root and for tests, the Debian packages. */
 export function setUp({ forTests = true } = {}) {
   checkNode();
   installNpmPackages();
-  if (forTests) installDebianPackages([...DEBIAN_PACKAGES, ...BROWSER_PACKAGES]);
+  if (forTests) installDebianPackages([...DEBIAN_PACKAGES, ...TOOL_PACKAGES, ...BROWSER_PACKAGES]);
+}
+
+/** Installs what the bench compares with; what is not there is not compared. */
+export function installPeers() {
+  installDebianPackages(PEER_PACKAGES, {
+    uses: 'the bench compares with these',
+    more: 'To compare with them',
+  });
+}
+
+/** Installs nginx for the demo where that is possible, and says what to do where it is not. */
+export function installDemoServer() {
+  installDebianPackages(DEMO_PACKAGES, {
+    uses: 'the demo server needs these',
+    more: 'To have a demo server',
+  });
 }
 
 function checkNode() {
@@ -44,16 +75,14 @@ function installNpmPackages() {
   writeFileSync(stamp, lock);
 }
 
-function installDebianPackages(wanted) {
+function installDebianPackages(wanted, { uses, more } = FOR_TESTS) {
   const missing = wanted.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (!existsSync('/usr/bin/apt-get')) {
-    console.log(
-      `setup: tests against a real nginx or in a browser need these, and are skipped without: ${missing.join(' ')}`,
-    );
+    console.log(`setup: ${uses}: ${missing.join(' ')}`);
   } else if (process.getuid?.() !== 0) {
-    console.log(`setup: not root, so going on without ${missing.join(' ')}. To run every test:\n  sudo ${line}`);
+    console.log(`setup: not root, so going on without ${missing.join(' ')}. ${more}:\n  sudo ${line}`);
   } else {
     console.log(`setup: ${line}`);
     installWithoutStarting(line);
@@ -86,7 +115,7 @@ function installWithoutStarting(line) {
     run('apt-get update -q');
     run(line);
   } catch {
-    console.log('setup: the packages could not be installed; tests that need them are skipped and say so.');
+    console.log('setup: the packages could not be installed; what needs them is skipped and says so.');
   } finally {
     if (isOurs) rmSync(policy, { force: true });
   }

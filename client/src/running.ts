@@ -2,7 +2,11 @@ import type { ExtensionContext } from 'vscode';
 import { createCommands } from './commands';
 import type { CommandName } from './commands/names';
 import { createLanguageClient } from './languageClient';
+import { createLiveClient } from './live/liveClient';
+import { tellNews } from './live/liveNews';
+import { reportShown } from './live/shown';
 import { registerLanguageStatus } from './views/languageStatus';
+import { registerLiveStatus } from './views/liveStatus';
 
 /** The extension at work: everything but what makes it known to the editor. A bundle of its own, see extension.ts. */
 export interface Running {
@@ -14,7 +18,11 @@ export interface Running {
 /** Starts the language server, and does not wait for it. */
 export function startRunning(context: ExtensionContext): Running {
   const { client, log, start } = createLanguageClient(context);
-  const commands = createCommands(context, client, log);
+  reportShown(context, client);
+  const live = createLiveClient(context, client);
+  const commands = createCommands(context, client, log, live);
   registerLanguageStatus(context, client);
+  registerLiveStatus(context, live);
+  context.subscriptions.push(tellNews(live));
   return { ready: start(), run: (name, values) => commands[name](...values) };
 }

@@ -15,7 +15,10 @@ function failure(folder: string, ...args: string[]): string {
 
 describe('arguments that cannot be used', () => {
   test.each([
-    [['frobnicate'], 'unknown command "frobnicate": write "zone-lens zones FILE" or "zone-lens check FILE...".'],
+    [
+      ['frobnicate'],
+      'unknown command "frobnicate": write "zone-lens zones FILE", "zone-lens check FILE..." or "zone-lens inspect".',
+    ],
     [['zones'], '"zones" needs a config file: zone-lens zones nginx.conf'],
     [['check'], '"check" needs a config file: zone-lens check nginx.conf'],
     [['zones', 'nginx.conf', 'nginx.conf'], '"zones" takes one file, and 2 were given.'],

@@ -3,11 +3,14 @@ import { totalSizeBytes } from '../../server/src/features/analysis';
 import { diagnose } from '../../server/src/features/diagnostics/diagnose';
 import type { Problem } from '../../server/src/features/diagnostics/problem';
 import { quickFixes } from '../../server/src/features/quickFixes/quickFixes';
+import type { ServerBuild } from '../../server/src/zones/serverBuild';
+import { AMPLE_HOST } from '../server/features/diagnostics/check';
 import { analysisOf, applied, type Texts, textsOf } from '../server/features/quickFixes/fixing';
 import { nginxAvailable } from './support/nginxBinary';
 import { type ConfigTester, createConfigTester } from './support/nginxTest';
 import { needForEach } from './support/session';
 import { verdictConfigs } from './verdictConfigs';
+import { buildUnderTest } from './verdicts/judge';
 import { VERDICT_MODULES, type VerdictConfig } from './verdicts/maker';
 
 /** A config with one error, after a fix that leaves none. */
@@ -29,18 +32,18 @@ function errorsIn(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ severity }) => severity === 'error');
 }
 
-function mendedConfigs(config: VerdictConfig, { prefix }: ConfigTester): Mended[] {
+function mendedConfigs(config: VerdictConfig, { prefix }: ConfigTester, build: ServerBuild): Mended[] {
   const root = `${prefix}/nginx.conf`;
   const here = (text: string): string => text.replaceAll('PREFIX-FOLDER', prefix);
   const texts = new Map([[root, here(config.text)]]);
   for (const [name, text] of Object.entries(config.files)) texts.set(`${prefix}/${name}`, here(text));
-  const analysis = analysisOf(texts, root);
+  const analysis = analysisOf(texts, root, AMPLE_HOST, build);
   const [error, ...more] = errorsIn(diagnose(analysis));
   if (error === undefined || more.length > 0) return [];
   return quickFixes(analysis, error.path, error.range, [error]).flatMap(({ title, edits, problem }) => {
     if (problem === null) return [];
     const after = new Map([...texts, ...applied(textsOf(analysis), edits)]);
-    const mended = analysisOf(after, root);
+    const mended = analysisOf(after, root, AMPLE_HOST, build);
     if (errorsIn(diagnose(mended)).length > 0 || totalSizeBytes(mended) > LARGEST_BYTES) return [];
     if (LUA_IN_STREAM.test(after.get(root) ?? '')) return [];
     return [{ what: `${error.message} ${title}`, texts: after }];
@@ -55,8 +58,9 @@ describe('what a fix leaves without an error', () => {
   beforeAll(async () => {
     if (nginxAvailable([...VERDICT_MODULES]) !== null) return;
     const tester = createConfigTester();
+    const build = buildUnderTest();
     const mended = verdictConfigs()
-      .flatMap((config) => mendedConfigs(config, tester))
+      .flatMap((config) => mendedConfigs(config, tester, build))
       .filter((_, index) => index % EVERY === 0);
     try {
       const root = `${tester.prefix}/nginx.conf`;

@@ -20,7 +20,9 @@ const REQUIRED = [
   'extension/dist/running.js',
   'extension/dist/languageServer.js',
   'extension/dist/cli.js',
+  'extension/dist/collector.js',
   'extension/docs/diagnostics.md',
+  'extension/docs/live.md',
 ];
 const ALLOWED = [
   /^extension\/package\.nls\.[a-z]{2}(-[a-z]{2})?\.json$/,
@@ -85,7 +87,7 @@ describe('the .vsix', () => {
 
 describe('its bundles', () => {
   test('are minified, and without source maps', () => {
-    expect(bundles()).toHaveLength(4);
+    expect(bundles()).toHaveLength(5);
     for (const path of bundles()) {
       expect(text(path).includes('sourceMappingURL'), path).toBe(false);
       const lines = text(path).split('\n');

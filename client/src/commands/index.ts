@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { LiveClient } from '../live/liveClient';
 import { chooseRootConfig } from './chooseRootConfig';
 import { explainProblem } from './explainProblem';
+import { inspectLiveServer } from './inspectLiveServer';
 import { COMMANDS, type CommandName } from './names';
 import { openSample } from './openSample';
 import { sizeZone } from './sizeZone';
@@ -11,8 +13,17 @@ export function createCommands(
   context: vscode.ExtensionContext,
   client: LanguageClient,
   log: vscode.LogOutputChannel,
+  live: LiveClient,
 ): Readonly<Record<CommandName, (...values: readonly unknown[]) => unknown>> {
   const { extensionUri, extension } = context;
+  const inspect = {
+    live,
+    collectorProgram: context.asAbsolutePath('dist/collector.js'),
+    showDocumentation: async (): Promise<void> => {
+      const document = vscode.Uri.joinPath(extensionUri, 'docs/live.md');
+      await vscode.commands.executeCommand('markdown.showPreview', document);
+    },
+  };
   return {
     [COMMANDS.sizeZone]: (place) => sizeZone(client, place),
     [COMMANDS.chooseRootConfig]: () => chooseRootConfig(),
@@ -24,5 +35,9 @@ export function createCommands(
     [COMMANDS.openEntrySizes]: () =>
       vscode.commands.executeCommand('workbench.action.openSettings', 'zoneLens.entrySizes'),
     [COMMANDS.explainProblem]: (code) => explainProblem(extensionUri, code),
+    [COMMANDS.inspectLiveServer]: () => inspectLiveServer(inspect),
+    [COMMANDS.switchLiveServer]: () => inspectLiveServer(inspect, true),
+    [COMMANDS.detachLiveServer]: () => live.detach(),
+    [COMMANDS.refreshLiveFigures]: () => live.refresh(),
   };
 }

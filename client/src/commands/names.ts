@@ -8,6 +8,10 @@ export const COMMANDS = {
   restartServer: 'zoneLens.restartServer',
   openEntrySizes: 'zoneLens.openEntrySizes',
   explainProblem: 'zoneLens.explainProblem',
+  inspectLiveServer: 'zoneLens.inspectLiveServer',
+  switchLiveServer: 'zoneLens.switchLiveServer',
+  detachLiveServer: 'zoneLens.detachLiveServer',
+  refreshLiveFigures: 'zoneLens.refreshLiveFigures',
 } as const;
 
 /** Those that a hover may link to. */

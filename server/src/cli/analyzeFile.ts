@@ -5,7 +5,8 @@ import { findRoot, holdsFile } from '../config/rootFinder';
 import { type Analysis, analyze as analyzeZones, DEFAULT_SETTINGS } from '../features/analysis';
 import type { Target } from '../session/target';
 import { buildZoneModel, isZoneDirective } from '../zones/zoneModel';
-import { type TargetOptions, UsageError } from './options';
+import type { TargetOptions } from './options';
+import { UsageError } from './usageError';
 
 /** A file that the person named can't be read. */
 export class UnreadableFileError extends Error {}
@@ -38,8 +39,11 @@ export function analyzeFiles(
   return analyses;
 }
 
-/** Root of the config that a file belongs to; the file itself where it is a fragment without one. */
-function rootOf(fileSystem: FileSystem, path: string, options: TargetOptions): string {
+/**
+ * Root of the config that a file belongs to; the file itself where it is a fragment without one. Throws
+ * {@link UnreadableFileError}.
+ */
+export function rootOf(fileSystem: FileSystem, path: string, options: Pick<TargetOptions, 'root'>): string {
   if (options.root !== undefined) return resolve(options.root);
   return findRoot(fileSystem, path, readOrFail(fileSystem, path)) ?? path;
 }

@@ -4,6 +4,8 @@ import { SEVERITIES, type Severity } from '../features/diagnostics/problem';
 import type { EntrySize } from '../zones/footprint';
 import { parseServerBuild, type ServerBuild } from '../zones/serverBuild';
 import { parsePersonSize } from '../zones/sizeText';
+import { type InspectOptions, parseInspectOptions } from './inspect/inspectOptions';
+import { UsageError } from './usageError';
 
 /** What the person says of the server and host that the config is for. */
 export interface TargetOptions {
@@ -30,10 +32,8 @@ export type Command =
       readonly format: CheckFormat;
       readonly failOn: Severity;
       readonly target: TargetOptions;
-    };
-
-/** The arguments can't be used; the message says which and what to write instead. */
-export class UsageError extends Error {}
+    }
+  | { readonly name: 'inspect'; readonly options: InspectOptions };
 
 const PAGE_SIZES: ReadonlyMap<string, number> = new Map([
   ['4k', 4096],
@@ -48,8 +48,13 @@ export function parseCommand(argumentsGiven: readonly string[]): Command {
   const [name, ...rest] = argumentsGiven;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return { name: 'help' };
   if (name === '--version' || name === '-v' || name === '-V') return { name: 'version' };
+  if (name === 'inspect') {
+    const options = parseInspectOptions(rest);
+    return options === null ? { name: 'help' } : { name, options };
+  }
   if (name !== 'zones' && name !== 'check') {
-    throw new UsageError(`unknown command "${name}": write "zone-lens zones FILE" or "zone-lens check FILE...".`);
+    const commands = '"zone-lens zones FILE", "zone-lens check FILE..." or "zone-lens inspect"';
+    throw new UsageError(`unknown command "${name}": write ${commands}.`);
   }
   const { values, positionals } = parse(rest);
   if (values.help) return { name: 'help' };

@@ -7,18 +7,27 @@ import { formatSarif } from '../features/problemFormats/sarifFormat';
 import { formatText, summarizeProblems } from '../features/problemFormats/textFormat';
 import { reportedProblem, zonesReport } from '../features/zonesReport';
 import { nodeFileSystem } from '../host/nodeFileSystem';
+import type { ProcFiles } from '../live/system/procFiles';
 import { resolveTarget } from '../session/target';
+import type { Collector } from '../shared/collectorProtocol';
 import { analyzeFiles, UnreadableFileError } from './analyzeFile';
+import type { CliConsole } from './console';
 import { HELP } from './help';
-import { type Command, parseCommand, UsageError } from './options';
+import { NothingToInspectError } from './inspect/chooseServers';
+import { inspect } from './inspect/inspect';
+import type { InspectOptions } from './inspect/inspectOptions';
+import { type Command, parseCommand } from './options';
 import { createTerminal, type Terminal } from './terminal';
+import { UsageError } from './usageError';
 import { zonesTable } from './zonesTable';
 
-/** What a run prints and how it ends. */
-export interface CliResult {
+/** How a run ends: well, with something found that should not be or nothing found that should, or with a failure. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a command that answers at once prints and how it ends. */
+interface CliResult {
   readonly output: string;
-  readonly errors: string;
-  readonly exitCode: 0 | 1 | 2;
+  readonly exitCode: ExitCode;
 }
 
 /** Where the command line runs. */
@@ -27,19 +36,41 @@ export interface CliEnvironment {
   /** Where the person stands; paths are shown from there. */
   readonly folder: string;
   readonly isColored: boolean;
+  /** Node's name of the system. */
+  readonly platform: string;
+  /** Of running servers, as this process sees them. */
+  readonly files: ProcFiles;
+  /** The reader of running servers: in this process, or the one that listens on a Unix socket. */
+  readonly openCollector: (socketPath: string | null) => Promise<OpenCollector>;
 }
 
-/** Runs the command line. Never throws: what a person can cause ends in one line, and all failures in exit code 2. */
-export function runCli(argumentsGiven: readonly string[], environment: CliEnvironment): CliResult {
+/** A collector, and how to be done with it. */
+export interface OpenCollector {
+  readonly collector: Collector;
+  readonly close: () => void;
+  /** An error of the collector's that tells, for people, that it does not answer. */
+  readonly isFailure: (error: unknown) => error is Error;
+}
+
+/**
+ * Runs the command line. Never throws: what a person can cause ends in one line. Exit code 1 where there is no running
+ * server to inspect, 2 for all other failures.
+ */
+export async function runCli(
+  argumentsGiven: readonly string[],
+  environment: CliEnvironment,
+  console: CliConsole,
+): Promise<ExitCode> {
   try {
-    return runCommand(parseCommand(argumentsGiven), environment);
+    return await runCommand(parseCommand(argumentsGiven), environment, console);
   } catch (error) {
-    return { output: '', errors: `zone-lens: ${describeFailure(error)}\n`, exitCode: 2 };
+    console.complain(`zone-lens: ${describeFailure(error)}\n`);
+    return error instanceof NothingToInspectError ? 1 : 2;
   }
 }
 
 function describeFailure(error: unknown): string {
-  if (error instanceof UsageError || error instanceof UnreadableFileError) {
+  if (error instanceof UsageError || error instanceof UnreadableFileError || error instanceof NothingToInspectError) {
     // Arguments and paths are repeated in it, and parseArgs spreads its advice over lines.
     return printable(error.message.replace(/\s*\n\s*/g, ' '));
   }
@@ -47,8 +78,19 @@ function describeFailure(error: unknown): string {
   return `this is a bug in zone-lens, please report it:\n${stack.split('\n').map(printable).join('\n')}`;
 }
 
-function runCommand(command: Command, environment: CliEnvironment): CliResult {
+async function runCommand(command: Command, environment: CliEnvironment, console: CliConsole): Promise<ExitCode> {
   const terminal = createTerminal(environment.isColored, environment.folder);
+  if (command.name === 'inspect') return runInspect(command.options, terminal, environment, console);
+  const { output, exitCode } = answer(command, terminal, environment);
+  console.write(output);
+  return exitCode;
+}
+
+function answer(
+  command: Exclude<Command, { name: 'inspect' }>,
+  terminal: Terminal,
+  environment: CliEnvironment,
+): CliResult {
   switch (command.name) {
     case 'help':
       return printed(HELP);
@@ -61,8 +103,24 @@ function runCommand(command: Command, environment: CliEnvironment): CliResult {
   }
 }
 
+async function runInspect(
+  options: InspectOptions,
+  terminal: Terminal,
+  { files, platform, openCollector }: CliEnvironment,
+  console: CliConsole,
+): Promise<ExitCode> {
+  const { collector, close, isFailure } = await openCollector(options.collector);
+  try {
+    return await inspect(options, { collector, files, fileSystem: nodeFileSystem(), platform, terminal, console });
+  } catch (error) {
+    throw isFailure(error) ? new NothingToInspectError(`${error.message}.`) : error;
+  } finally {
+    close();
+  }
+}
+
 function printed(output: string): CliResult {
-  return { output, errors: '', exitCode: 0 };
+  return { output, exitCode: 0 };
 }
 
 function runZones({ file, json, target: options }: Extract<Command, { name: 'zones' }>, terminal: Terminal): CliResult {
@@ -98,7 +156,7 @@ function runCheck(
         return formatSarif(located, environment.version, environment.folder);
     }
   };
-  return { output: print(), errors: '', exitCode: isBad ? 1 : 0 };
+  return { output: print(), exitCode: isBad ? 1 : 0 };
 }
 
 /** Problems and, below them, how many there are. */

@@ -7,6 +7,7 @@ import type { Zone } from '../zones/zone';
 import type { Analysis } from './analysis';
 import { canBeMade, compactCount, emptyLoadedText, fitsMark, fitsText } from './hover/figureTexts';
 import { code, lines } from './hover/markdown';
+import { liveHintText, liveHintTooltip } from './liveHints';
 import { usableBytes } from './sizing';
 
 /** Which parts a hint has. */
@@ -15,6 +16,8 @@ export interface InlayParts {
   readonly usable: boolean;
   /** Entries that fit. */
   readonly fits: boolean;
+  /** What a running server says of the zone, where one is attached and has it: it takes the place of the others. */
+  readonly live: boolean;
 }
 
 /** Text at the end of a zone's line; it is not part of the file. */
@@ -23,7 +26,7 @@ export interface InlayHint {
   readonly offset: number;
   /** Without the space that parts it from the `;`. Plain text, nothing of the config in it. */
   readonly text: string;
-  /** Markdown. */
+  /** Markdown. The same as long as the figures are: how old they are is told by {@link inlayTooltip}. */
   readonly tooltip: string;
   /** For what is done with the hint's zone. */
   readonly zoneName: string;
@@ -34,10 +37,11 @@ interface HintedZone {
   readonly analysis: Analysis;
   readonly zone: Zone;
   readonly figures: ZoneFigures;
+  readonly nowMs: number;
 }
 
 /** Each part's text in the order in which they stand; null where there is nothing to say of a zone. */
-const PARTS: readonly (readonly [part: keyof InlayParts, textOf: (hinted: HintedZone) => string | null])[] = [
+const PARTS: readonly (readonly [part: 'usable' | 'fits', textOf: (hinted: HintedZone) => string | null])[] = [
   ['usable', usableText],
   ['fits', compactFitsText],
 ];
@@ -47,14 +51,21 @@ const PARTS: readonly (readonly [part: keyof InlayParts, textOf: (hinted: Hinted
  * too small to start with, or where the directive still lacks its `;`.
  *
  * @param path of a file of the config
+ * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
  */
-export function inlayHints(analysis: Analysis, path: string, range: TextRange, parts: InlayParts): InlayHint[] {
+export function inlayHints(
+  analysis: Analysis,
+  path: string,
+  range: TextRange,
+  parts: InlayParts,
+  nowMs: number = Date.now(),
+): InlayHint[] {
   const text = analysis.model.config.files.get(path)?.tree.text ?? '';
   const hints = new Map<number, InlayHint>();
   for (const zone of analysis.model.zones) {
     const figures = analysis.figures.get(zone);
     if (figures === undefined || !canBeMade(zone, figures)) continue;
-    const hinted = { analysis, zone, figures };
+    const hinted = { analysis, zone, figures, nowMs };
     for (const declaration of zone.declarations) {
       const { end } = declaration.range;
       if (declaration.file.path !== path || end < range.start || end > range.end) continue;
@@ -74,9 +85,33 @@ function isClosed({ range }: ZoneDeclaration, text: string): boolean {
 }
 
 function hintFor(hinted: HintedZone, offset: number, parts: InlayParts): InlayHint | null {
+  const { analysis, zone, nowMs } = hinted;
+  const live = parts.live ? liveHintText(analysis, zone, nowMs) : null;
+  if (live !== null) {
+    return { offset, text: live, tooltip: liveHintTooltip(analysis, zone, null) ?? '', zoneName: zone.name };
+  }
   const shown = PARTS.flatMap(([part, textOf]) => (parts[part] ? (textOf(hinted) ?? []) : []));
   if (shown.length === 0) return null;
-  return { offset, text: shown.join(' · '), tooltip: tooltipFor(hinted), zoneName: hinted.zone.name };
+  return { offset, text: shown.join(' · '), tooltip: tooltipFor(hinted), zoneName: zone.name };
+}
+
+/**
+ * The tooltip of a hint when the pointer rests on it, with the age of live figures; null where they say nothing of the
+ * zone, and the hint's own tooltip is all there is.
+ */
+export function inlayTooltip(analysis: Analysis, zoneName: string, nowMs: number): string | null {
+  for (const zone of analysis.model.zones) {
+    const tooltip = zone.name === zoneName ? liveHintTooltip(analysis, zone, nowMs) : null;
+    if (tooltip !== null) return tooltip;
+  }
+  return null;
+}
+
+/** All that hints show of a running server: another text where the editor has to ask for them again. */
+export function liveHintsShown(analysis: Analysis): string {
+  const { live, model } = analysis;
+  if (live === null) return '';
+  return model.zones.map((zone) => liveHintText(analysis, zone, live.sample.takenAtMs) ?? '').join('\n');
 }
 
 function usableText({ analysis, zone, figures }: HintedZone): string | null {

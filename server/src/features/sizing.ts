@@ -166,7 +166,7 @@ const STEPS_BYTES: readonly (readonly [atLeastBytes: number, stepBytes: number])
 ];
 
 /** The next size that a person would write, at least as large and in whole pages of up to 64 KB. */
-function roundedSizeBytes(bytes: number): number {
+export function roundedSizeBytes(bytes: number): number {
   const step = STEPS_BYTES.find(([atLeastBytes]) => bytes >= atLeastBytes)?.[1];
   return step === undefined ? 2 ** Math.ceil(Math.log2(bytes)) : Math.ceil(bytes / step) * step;
 }

@@ -1,10 +1,12 @@
 import type { TextRange } from '../config/sourceText';
-import { argumentRange } from '../config/tree';
+import { argumentRange, argumentValue } from '../config/tree';
 import type { ZoneDeclaration } from '../zones/declarations';
 import type { ZoneReference } from '../zones/references';
 import type { Zone } from '../zones/zone';
 import type { ZoneKind } from '../zones/zoneKind';
 import type { ZoneModel } from '../zones/zoneModel';
+import { hasEscapes, directiveAt as innermostDirectiveAt } from './treePosition';
+import { holderAt, namesInCode } from './writtenName';
 
 /** What stands at a place of a config or script, as far as it is about a zone. */
 export interface ZoneTarget {
@@ -64,8 +66,25 @@ function partOf(declaration: ZoneDeclaration, offset: number): Pick<ZoneTarget, 
 }
 
 function referenceAt(model: ZoneModel, path: string, offset: number): ZoneTarget | null {
-  const reference = model.references.find((one) => one.path === path && touches(one.range, offset));
-  return reference === undefined ? null : targetOf(model, reference, 'reference', reference.range);
+  const touching = model.references.filter((one) => one.path === path && touches(one.range, offset));
+  const [first] = touching;
+  if (first === undefined) return null;
+  const names = namesAmongEscapes(model, first);
+  if (names === null) return targetOf(model, first, 'reference', first.range);
+  // All names of such code are told with one range, that of the whole argument.
+  const meant = names.find(({ range }) => touches(range, offset));
+  const reference = touching.find(({ name }) => name === meant?.name);
+  return meant === undefined || reference === undefined ? null : targetOf(model, reference, 'reference', meant.range);
+}
+
+/** The names in the code that holds a reference, where escapes keep their places from being told; else null. */
+function namesAmongEscapes(model: ZoneModel, { path, range }: ZoneReference): ReturnType<typeof namesInCode> | null {
+  const file = model.config.files.get(path);
+  const holder = file === undefined ? null : holderAt(file, innermostDirectiveAt(file.tree, range.start), range);
+  if (holder === null || holder.argument === 0) return null;
+  const { tree } = holder.file;
+  if (!hasEscapes(tree, holder.directive, holder.argument)) return null;
+  return namesInCode(holder, argumentValue(tree, holder.directive, holder.argument));
 }
 
 function targetOf(model: ZoneModel, reference: ZoneReference, part: ZoneTarget['part'], range: TextRange): ZoneTarget {

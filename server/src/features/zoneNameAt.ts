@@ -2,7 +2,7 @@ import { argumentValue } from '../config/tree';
 import type { ZoneModel } from '../zones/zoneModel';
 import { directiveAt } from './treePosition';
 import { declaredName, holderAt, namesInCode, referredNames } from './writtenName';
-import { touches, type ZoneTarget, zoneAt, zoneOfReference } from './zoneAt';
+import { touches, type ZoneTarget, zoneAt } from './zoneAt';
 
 /** What `zoneAt` tells, with the exact range of a name, also where it stands among escapes. */
 export function zoneNameAt(model: ZoneModel, path: string, offset: number): ZoneTarget | null {
@@ -24,15 +24,7 @@ export function zoneNameAt(model: ZoneModel, path: string, offset: number): Zone
     const [name] = referredNames(model, reference);
     return name === undefined ? target : { ...target, range: name.range };
   }
-  // All names of such code may be told with one range, that of the whole argument.
   const code = argumentValue(holder.file.tree, holder.directive, holder.argument);
-  const meant = namesInCode(holder, code).find(({ range }) => touches(range, offset));
-  if (meant === undefined) return null;
-  const exact = model.references.find(
-    (one) => one.path === path && one.name === meant.name && touches(one.range, offset),
-  );
-  if (exact === undefined) return null;
-  const zone = zoneOfReference(model, exact);
-  const kind = zone?.kind ?? exact.forms[0]?.kind ?? null;
-  return { ...target, range: meant.range, zoneName: exact.name, zone, kind, reference: exact };
+  const meant = namesInCode(holder, code).find((one) => one.name === reference.name && touches(one.range, offset));
+  return meant === undefined ? null : { ...target, range: meant.range };
 }

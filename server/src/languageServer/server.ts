@@ -9,6 +9,7 @@ import { CAPABILITIES } from './capabilities';
 import { followDocuments } from './documents';
 import { registerEditingFeatures } from './editingFeatures';
 import { watchInlayHints } from './inlayRefresh';
+import { registerLive } from './live/live';
 import { registerNavigationFeatures } from './navigationFeatures';
 import { createPublisher } from './publishing';
 import { createPause, createRefresher } from './refresher';
@@ -24,8 +25,12 @@ const MACHINE_AGE_MS = 60_000;
 /** What nobody waits for is done when this long nothing has changed. */
 const QUIET_MS = 200;
 
-/** Connects a session to an editor; the server ends with the connection. */
-export function runLanguageServer(connection: Connection, disk: FileSystem): void {
+/**
+ * Connects a session to an editor; the server ends with the connection.
+ *
+ * @param collectorProgram path of the program that reads running servers
+ */
+export function runLanguageServer(connection: Connection, disk: FileSystem, collectorProgram: string): void {
   let client: InitializeParams['capabilities'] = {};
   let folderUris: string[] = [];
   let isTrusted = true;
@@ -63,10 +68,22 @@ export function runLanguageServer(connection: Connection, disk: FileSystem): voi
   const watching = watchFiles(connection, session, canWatch, settings.folders, refresher.request, failed);
   const hints = watchInlayHints(connection, session, () => client.workspace?.inlayHint?.refreshSupport === true);
   const context: AnswerContext = { session, settled: refresher.settled, failed };
+  const live = registerLive({
+    connection,
+    session,
+    settled: refresher.settled,
+    settings: settings.window,
+    collectorProgram,
+    show: () => {
+      publisher.publish();
+      hints.refresh();
+    },
+  });
 
   const reconfigure = async (): Promise<void> => {
     await settings.fetch().catch((error: unknown) => failed('settings', error));
     session.reconfigure();
+    live.reconfigure();
     refresher.request();
   };
   let machineSeenAt = Date.now();
@@ -92,6 +109,7 @@ export function runLanguageServer(connection: Connection, disk: FileSystem): voi
       });
     }
     await settings.fetch().catch((error: unknown) => failed('settings', error));
+    live.reconfigure();
     refresher.start();
   });
   connection.onDidChangeConfiguration(reconfigure);
@@ -107,6 +125,7 @@ export function runLanguageServer(connection: Connection, disk: FileSystem): voi
     session.reconfigure();
     refresher.request();
   });
+  connection.onShutdown(live.dispose);
   followDocuments(connection, session, refresher.request);
   registerTextFeatures(
     connection,

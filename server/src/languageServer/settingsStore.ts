@@ -14,6 +14,8 @@ export interface SettingsStore {
   /** The machine may have changed since it was looked at. */
   forgetMachine(): void;
   setupOf(path: string): ProjectSetup;
+  /** The section `zoneLens` as it holds for the window, unchecked. */
+  window(): unknown;
   /** Folders that are open, as paths. */
   folders(): readonly string[];
 }
@@ -38,6 +40,7 @@ export function createSettingsStore(
 ): SettingsStore {
   let folders: readonly Folder[] = [{ path: '', settings: DEFAULT_FOLDER_SETTINGS }];
   let setups = new Map<FolderSettings, ProjectSetup>();
+  let window: unknown;
   const told = new Set<string>();
   const tell = (fault: string): void => {
     if (told.has(fault)) return;
@@ -54,6 +57,7 @@ export function createSettingsStore(
             ...uris.map((scopeUri) => ({ scopeUri, section: SECTION })),
           ])
         : [];
+      window = sections[0];
       folders = ['', ...uris].map((uri, index): Folder => {
         const path = pathOfUri(uri);
         const { settings, faults } = readSettings(sections[index], path);
@@ -81,6 +85,7 @@ export function createSettingsStore(
       setups.set(settings, setup);
       return setup;
     },
+    window: () => window,
     folders: () => folders.flatMap(({ path }) => (path === '' ? [] : [path])),
   };
 }

@@ -1,21 +1,50 @@
-import { runCli } from '../cli/run';
+import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type OpenCollector, runCli } from '../cli/run';
+import { createWatchControls } from '../cli/watchControls';
+import { createLocalCollector } from '../collector/localCollector';
+import { realProcFiles } from '../live/system/realProcFiles';
 
 declare const ZONE_LENS_VERSION: string;
 
 const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-const isTerminal = process.stdout.isTTY === true && TERM !== 'dumb';
+const { stdin, stdout, stderr } = process;
+const isTerminal = stdout.isTTY === true && TERM !== 'dumb';
 const isColored = !NO_COLOR && (isTerminal || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0'));
-const { output, errors, exitCode } = runCli(process.argv.slice(2), {
-  version: ZONE_LENS_VERSION,
-  folder: process.cwd(),
-  isColored,
-});
 // A reader that has seen enough (`| head`) closes the pipe; that is no failure.
-for (const stream of [process.stdout, process.stderr]) {
+for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
 }
-process.stderr.write(errors);
-process.stdout.write(output);
-process.exitCode = exitCode;
+const files = realProcFiles();
+
+void runCli(
+  process.argv.slice(2),
+  { version: ZONE_LENS_VERSION, folder: process.cwd(), isColored, platform: process.platform, files, openCollector },
+  {
+    write: (text) => stdout.write(text),
+    complain: (text) => stderr.write(text),
+    screen: () => (isTerminal ? { columns: stdout.columns, rows: stdout.rows } : null),
+    now: Date.now,
+    pause: (milliseconds) => pause(milliseconds),
+    startWatching: () => createWatchControls({ keys: stdin, signals: process, output: stdout }),
+  },
+).then((exitCode) => {
+  process.exitCode = exitCode;
+});
+
+async function openCollector(socketPath: string | null): Promise<OpenCollector> {
+  if (socketPath === null) {
+    const collector = createLocalCollector(files, { version: ZONE_LENS_VERSION });
+    return { collector, close: () => {}, isFailure: (_error): _error is Error => false };
+  }
+  // Loaded where it is needed only: it brings the protocol's library.
+  const { CollectorUnavailable, connectCollector } = await import('../collector/connectCollector');
+  const collector = connectCollector({ kind: 'socket', path: resolve(socketPath) });
+  return {
+    collector,
+    close: () => collector.dispose(),
+    isFailure: (error): error is Error => error instanceof CollectorUnavailable,
+  };
+}

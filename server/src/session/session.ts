@@ -5,10 +5,12 @@ import { rootCandidates } from '../config/rootFinder';
 import { updateConfigFiles } from '../config/updateFiles';
 import type { Analysis } from '../features/analysis';
 import type { Problem } from '../features/diagnostics/problem';
+import { liveHintsShown } from '../features/inlayHints';
+import type { LiveView } from '../shared/liveView';
 import { isZoneDirective } from '../zones/zoneModel';
 import { type ChangedWindow, changeOf, mergeWindows, windowOf } from './changedWindow';
 import { createEditorFiles, type EditorFiles, withByteOrderMark } from './editorFiles';
-import { makeProject, type Project, type ProjectSetup } from './project';
+import { attachProject, makeProject, type Project, type ProjectSetup } from './project';
 import { rootOf } from './roots';
 
 /** A document that an editor has open. */
@@ -54,6 +56,13 @@ export interface Session {
   diskChanged(paths: readonly string[]): void;
   /** Settings or the target changed: everything is worked out again. */
   reconfigure(): void;
+  /**
+   * Attaches a main config to a running server, with the latest figures of it; null detaches. Nothing of the text is read
+   * again.
+   *
+   * @returns true where hints or problems may be others now
+   */
+  setLive(live: AttachedServer | null): boolean;
   /** Works out what the changes since the last call lead to; false where there were none. */
   update(): boolean;
   documents(): readonly SessionDocument[];
@@ -64,6 +73,12 @@ export interface Session {
   realPathOf(path: string): string;
   /** Problems by path, of all configs. */
   problems(): ReadonlyMap<string, PathProblems>;
+}
+
+/** A running server, and the main config that is attached to it. */
+export interface AttachedServer {
+  readonly rootPath: string;
+  readonly view: LiveView;
 }
 
 export interface PathProblems {
@@ -96,6 +111,9 @@ export function createSession(options: SessionOptions): Session {
   /** Configs that were looked at when roots were last settled, whether they became projects or not. */
   let looked = new Map<string, ConfigFiles>();
   let isStructureStale = false;
+  let attached: AttachedServer | null = null;
+
+  const liveOf = (rootPath: string): LiveView | null => (attached?.rootPath === rootPath ? attached.view : null);
 
   const known = (rootPath: string): ConfigFiles['files'] | undefined =>
     (projects.get(rootPath)?.config ?? looked.get(rootPath))?.files;
@@ -124,7 +142,7 @@ export function createSession(options: SessionOptions): Session {
       if (made !== undefined) return made;
       const config = load(rootPath);
       if (config === null) return null;
-      const project = makeProject(visible, config, options.setupOf(rootPath), projects.get(rootPath));
+      const project = makeProject(visible, config, options.setupOf(rootPath), liveOf(rootPath), projects.get(rootPath));
       next.set(rootPath, project);
       return project;
     };
@@ -222,6 +240,18 @@ export function createSession(options: SessionOptions): Session {
       stale();
     },
     reconfigure: stale,
+    setLive: (live) => {
+      attached = live;
+      let isShownAlike = true;
+      for (const project of projects.values()) {
+        const view = liveOf(project.rootPath);
+        if (project.analysis.live === view) continue;
+        const revised = attachProject(project, view);
+        projects.set(project.rootPath, revised);
+        isShownAlike &&= showsSame(project, revised);
+      }
+      return !isShownAlike;
+    },
     update: () => {
       if (!isStructureStale && pending.size === 0) return false;
       const changes = [...pending.values()];
@@ -251,6 +281,13 @@ export function createSession(options: SessionOptions): Session {
   };
 }
 
+/** What is seen of two states of a project without asking is the same. */
+function showsSame(before: Project, after: Project): boolean {
+  return (
+    before.liveDiagnosis === after.liveDiagnosis && liveHintsShown(before.analysis) === liveHintsShown(after.analysis)
+  );
+}
+
 function reviseProject(
   files: EditorFiles,
   visible: FileSystem,
@@ -259,6 +296,7 @@ function reviseProject(
   change: TextChange | null,
 ): Project {
   const { config, setup } = project;
+  const { live } = project.analysis;
   if (!document.isFile) {
     return project.rootPath === document.path ? makeLoneProject(document, setup, project, change) : project;
   }
@@ -266,9 +304,11 @@ function reviseProject(
   if (path !== null) {
     const changed = { path, text: document.text, change };
     const updated = updateConfigFiles(config, changed, { isMarked: isZoneDirective, fileSystem: visible });
-    return makeProject(visible, updated.config, setup, project, updated.edit);
+    return makeProject(visible, updated.config, setup, live, project, updated.edit);
   }
-  return scriptPath(files, project, document.path) === null ? project : makeProject(visible, config, setup, project);
+  return scriptPath(files, project, document.path) === null
+    ? project
+    : makeProject(visible, config, setup, live, project);
 }
 
 /** The project of a document beside which nothing can be read: its includes are not followed. */
@@ -286,7 +326,8 @@ function makeLoneProject(
     const update = { ...options, fileSystem: NOTHING };
     ({ config, edit } = updateConfigFiles(previous.config, { path, text, change }, update));
   }
-  return makeProject(NOTHING, config, setup, previous, edit);
+  // What has no place in a file system is the config of no server.
+  return makeProject(NOTHING, config, setup, null, previous, edit);
 }
 
 const NOTHING: FileSystem = {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { InlayParts } from '../features/inlayHints';
 import { listText, t } from '../l10n';
 import type { EntrySize } from '../zones/footprint';
 import { parseServerBuild, type ServerBuild } from '../zones/serverBuild';
@@ -16,7 +17,7 @@ export interface FolderSettings {
   readonly withCompat: boolean | undefined;
   readonly zoneSharePercent: number;
   readonly entrySizes: ReadonlyMap<string, EntrySize>;
-  readonly inlayHints: { readonly usable: boolean; readonly fits: boolean };
+  readonly inlayHints: InlayParts;
 }
 
 /** Settings, and what was wrong with them, in words for the person; what is wrong counts as not said. */
@@ -102,7 +103,11 @@ export function readSettings(section: unknown, folder: string | null): ReadSetti
     withCompat,
     zoneSharePercent: share(),
     entrySizes: readEntrySizes(value('entrySizes'), fault),
-    inlayHints: { usable: flag('inlayHints.usable'), fits: flag('inlayHints.fits') },
+    inlayHints: {
+      usable: flag('inlayHints.usable'),
+      fits: flag('inlayHints.fits'),
+      live: flag('inlayHints.live'),
+    },
   };
   return { settings, faults };
 }

@@ -45,7 +45,7 @@ export interface LiveServer {
   readonly withCompat: boolean | null;
   /** Path of the executable as the server sees it, without ` (deleted)`; null where it cannot be read. */
   readonly executable: string | null;
-  /** The file at that path is another one by now: the server runs an older build. */
+  /** The file at that path is another one by now, or gone: the server runs an older build. */
   readonly isExecutableReplaced: boolean;
   /** Absolute, as the server sees it, without a slash at the end; null where it is not known. */
   readonly prefix: string | null;

@@ -8,7 +8,7 @@ export interface ZoneTrend {
   readonly usedBytesPerMinute: number | null;
   readonly requestsPerMinute: number | null;
   readonly failuresPerMinute: number | null;
-  /** Until no page is free, if it goes on so. */
+  /** Until no page is free, if it goes on so. Null unless it was seen to go on for half a minute. */
   readonly fullInMs: number | null;
   /** Until every page holds RAM, if it goes on so. */
   readonly loadedInMs: number | null;

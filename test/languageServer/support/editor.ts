@@ -11,6 +11,7 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
+import { LIVE_NOTIFICATIONS, type LiveStatus } from '../../../server/src/shared/liveMessages';
 import { type ConfigStatus, type InitializationOptions, REQUESTS } from '../../../server/src/shared/messages';
 import { SERVER_NODE_OPTIONS } from '../../../server/src/shared/serverProcess';
 
@@ -21,6 +22,8 @@ export interface EditorSetup {
   /** The section `zoneLens` of the configuration, for every folder. */
   readonly settings?: unknown;
   readonly options?: Partial<InitializationOptions>;
+  /** The user that the server runs as; only root can choose another. */
+  readonly userId?: number;
 }
 
 /** A language server in a process of its own, and the editor's side of the conversation. */
@@ -36,6 +39,8 @@ export interface Editor {
   /** Messages that the person was shown. */
   readonly shown: readonly string[];
   readonly refreshed: () => number;
+  /** What the server said last of the running server. */
+  readonly liveStatus: () => LiveStatus | null;
   request<Answer>(method: string, params: unknown): Promise<Answer>;
   notify(method: string, params: unknown): void;
   open(uri: string, text: string, languageId?: string): void;
@@ -51,6 +56,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
   const server = setup.server ?? join(import.meta.dirname, '../../../dist/languageServer.js');
   const child = spawn(process.execPath, [...SERVER_NODE_OPTIONS, server, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    ...(setup.userId === undefined ? {} : { uid: setup.userId, gid: setup.userId }),
   });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
@@ -62,6 +68,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     shown: [] as string[],
     published: 0,
     refreshed: 0,
+    liveStatus: null as LiveStatus | null,
     settings: setup.settings ?? ({} as unknown),
     versions: new Map<string, number>(),
   };
@@ -85,6 +92,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     shown: state.shown,
     published: () => state.published,
     refreshed: () => state.refreshed,
+    liveStatus: () => state.liveStatus,
     request: <Answer>(method: string, params: unknown) => connection.sendRequest<Answer>(method, Object(params)),
     notify,
     open: (uri, text, languageId = 'nginx') => {
@@ -129,6 +137,7 @@ interface EditorState {
   readonly shown: string[];
   published: number;
   refreshed: number;
+  liveStatus: LiveStatus | null;
   settings: unknown;
 }
 
@@ -136,6 +145,9 @@ function answerServer(connection: ProtocolConnection, state: EditorState): void 
   connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
     state.published++;
     state.problems.set(uri, diagnostics);
+  });
+  connection.onNotification(LIVE_NOTIFICATIONS.status, (status: LiveStatus | null) => {
+    state.liveStatus = status;
   });
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => void state.shown.push(message));
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => state.settings));

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { lchownSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,10 @@ export interface StartOptions {
   /** Modules to load; their lines go before the text, on its first line, so that line numbers stay. */
   readonly modules?: readonly ModuleName[];
   readonly binary?: string;
+  /** Words of a command that starts the server with other rights or another view of the system, such as `chroot`. */
+  readonly before?: (prefix: string) => readonly string[];
+  /** Whom the prefix belongs to, for a server that does not run as we do. */
+  readonly ownerId?: number;
 }
 
 /** A server that runs. Whoever started it stops it; what is left over is killed when the test process exits. */
@@ -178,6 +182,17 @@ function pidFileOf(config: string, prefix: string): string {
   return named === undefined ? `${prefix}/logs/nginx.pid` : named.startsWith('/') ? named : join(prefix, named);
 }
 
+/** A master by its folder and title: in a process namespace the pid file has another number. 0 where there is none. */
+function masterIn(prefix: string): number {
+  return processesIn(prefix).find(({ pid }) => processTitle(pid).startsWith('nginx: master process '))?.pid ?? 0;
+}
+
+function giveTo(folder: string, ownerId: number): void {
+  for (const name of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    lchownSync(join(folder, name), ownerId, ownerId);
+  }
+}
+
 /** How many workers the text asks for. */
 function expectedWorkers(config: string): number {
   if (/\bmaster_process\s+off\s*;/.test(config)) {
@@ -204,7 +219,11 @@ export async function startNginx(options: StartOptions): Promise<RunningNginx> {
     let config = head + (typeof options.config === 'string' ? options.config : options.config(context));
     writeFileSync(configPath, config);
     const globals = globalDirectives(config, prefix);
-    const child = spawn(options.binary ?? NGINX_BINARY, ['-p', prefix, '-c', configPath, '-g', globals], {
+    if (options.ownerId !== undefined) giveTo(prefix, options.ownerId);
+    const before = options.before?.(prefix) ?? [];
+    const serverWords = [options.binary ?? NGINX_BINARY, '-p', prefix, '-c', configPath, '-g', globals];
+    const [command = NGINX_BINARY, ...words] = [...before, ...serverWords];
+    const child = spawn(command, words, {
       cwd: prefix,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
@@ -229,7 +248,7 @@ export async function startNginx(options: StartOptions): Promise<RunningNginx> {
     const stop = (): Promise<void> => stopServer(server);
     const pidFile = pidFileOf(config, prefix);
     const isUp = (): boolean => {
-      const pid = Number(readTextOrEmpty(pidFile).trim());
+      const pid = before.length > 0 ? masterIn(prefix) : Number(readTextOrEmpty(pidFile).trim());
       // A configuration may name a pid file that another server uses: only a master with this prefix is ours.
       server.master = pid > 1 && processTitle(pid).includes(prefix) ? identify(pid) : null;
       return server.master !== null && workersAreUp(server.master.pid, config);

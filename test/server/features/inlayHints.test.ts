@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { type InlayParts, inlayHints } from '../../../server/src/features/inlayHints';
 import { ROOT } from '../zones/modelOf';
 import { type CursorSetup, withCursorInHttp } from './cursor';
+import { entrySizeLink } from './hover/hoverAt';
 
-const ALL: InlayParts = { usable: true, fits: true };
+const ALL: InlayParts = { usable: true, fits: true, live: true };
 
 /** The http block's text with each hint, in brackets, at its place. */
 function hinted(text: string, parts: InlayParts = ALL, setup: CursorSetup = {}): string {
@@ -47,10 +48,10 @@ describe('what a hint says', () => {
 
   test('has only the parts that are wanted', () => {
     const dogs = 'lua_shared_dict dogs 100m;';
-    expect(hintOf(dogs, { usable: true, fits: false })).toBe('99.4 MB usable');
-    expect(hintOf(dogs, { usable: false, fits: true })).toBe('fits ≈ 814k keys');
-    expect(hintOf(dogs, { usable: false, fits: false })).toBeNull();
-    expect(hintOf('acme_shared_zone zone=a:1m;', { usable: false, fits: true })).toBeNull();
+    expect(hintOf(dogs, { usable: true, fits: false, live: true })).toBe('99.4 MB usable');
+    expect(hintOf(dogs, { usable: false, fits: true, live: true })).toBe('fits ≈ 814k keys');
+    expect(hintOf(dogs, { usable: false, fits: false, live: true })).toBeNull();
+    expect(hintOf('acme_shared_zone zone=a:1m;', { usable: false, fits: true, live: true })).toBeNull();
   });
 
   test.each([
@@ -69,7 +70,7 @@ describe('what a hint says', () => {
 });
 
 describe('where a hint stands', () => {
-  const FITS: InlayParts = { usable: false, fits: true };
+  const FITS: InlayParts = { usable: false, fits: true, live: true };
 
   test.each([
     [
@@ -131,7 +132,7 @@ test('the tooltip says where the entries come from, and nothing of the config st
   expect(hint?.tooltip.split('  \n')).toEqual([
     '``a`b[x](y)``: 12 KB',
     'loaded when empty: 12 KB',
-    'fits: ≈ 31 keys, 128 bytes each (key of 20 + value of 32 bytes, assumed; set yours in `zoneLens.entrySizes`)',
+    `fits: ≈ 31 keys of 128 bytes (key 20 + value 32, ${entrySizeLink('assumed')})`,
   ]);
   expect(hint?.text).not.toContain('`');
 });

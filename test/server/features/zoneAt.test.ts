@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { zoneAt } from '../../../server/src/features/zoneAt';
+import { zoneNameAt } from '../../../server/src/features/zoneNameAt';
 import { type CursorSetup, withCursorInHttp } from './cursor';
 
 /** `part zone` of what is at the cursor, with the text of its range. */
@@ -35,6 +36,21 @@ describe('zoneAt', () => {
     expect(targetAt(text, { files })).toBe('reference of dogs: dogs');
     const included = { 'dogs.lua': '', 'more.conf': 'server { access_by_lua_block { return ngx.shared["do|gs"] } }' };
     expect(targetAt(text, { files: included })).toBe('reference of dogs: dogs');
+  });
+
+  const ESCAPED =
+    'lua_shared_dict dogs 1m; lua_shared_dict cats 1m; init_by_lua "f(\\"\\", ngx.shared.dogs, ngx.shared.cats)";';
+
+  test.each([
+    ['ngx.shared.dogs', 'ngx.shared.do|gs', 'reference of dogs: dogs'],
+    ['ngx.shared.cats', 'ngx.shared.ca|ts', 'reference of cats: cats'],
+    // Nothing of the code between them is a name.
+    ['f(', 'f|(', null],
+  ])('tells names in a Lua string with escapes apart, as what edits them does: %s', (part, marked, expected) => {
+    const text = ESCAPED.replace(part, marked);
+    expect(targetAt(text)).toBe(expected);
+    const { analysis, path, offset } = withCursorInHttp(text);
+    expect(zoneNameAt(analysis.model, path, offset)).toEqual(zoneAt(analysis.model, path, offset));
   });
 
   test('tells zones of one name and two modules apart', () => {

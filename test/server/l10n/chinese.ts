@@ -21,16 +21,17 @@ const NAMES = new Set(
     ...zoneKinds.flatMap(({ knownParameters = [] }) => knownParameters),
     'nginx ngx_slab_alloc plus openresty angie tengine senginx opennjet njs redis api ocsp nonce rss pss cgroup upstream',
     'include slru kb mb gb tb bytes k m g set safe_set safe_add lpush rpush forcible true evict sharedmemoryerror expire on',
-    'limit_conn_status levels state file timeout eviction none slab_size worker_processes memory',
+    'limit_conn_status levels state file timeout eviction none slab_size worker_processes memory pid',
   ]
     .join(' ')
     .toLowerCase()
     .match(/[a-z][a-z_]*/g) ?? [],
 );
 
-/** English words that were left in a Chinese text, besides code, names, and messages in quotes. */
+/** English words that were left in a Chinese text, besides code, names, targets of our links, and messages in quotes. */
 export function englishWords(text: string): string[] {
   const prose = text
+    .replace(/\]\(command:[\w.]+ "([^"]*) ?zoneLens\.\w+"\)/g, ' $1')
     .replace(/\\([!-/:-@[-`{-~])/g, '$1')
     .replace(/(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, ' ')
     .replace(/“[^”]*”/g, ' ');

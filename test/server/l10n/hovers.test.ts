@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { completionDocumentation } from '../../../server/src/features/completion/completionDocumentation';
 import { completions } from '../../../server/src/features/completion/completions';
 import { documentSymbols } from '../../../server/src/features/documentSymbols';
+import { hover } from '../../../server/src/features/hover/hover';
 import { inlayHints } from '../../../server/src/features/inlayHints';
 import { links } from '../../../server/src/features/links';
 import { sizeZoneEdits, zoneSizingQuestion } from '../../../server/src/features/quickFixes/sizeZone';
@@ -14,6 +15,7 @@ import { type CursorSetup, withCursor, withCursorInHttp } from '../features/curs
 import { AMPLE_HOST } from '../features/diagnostics/check';
 import { SMALL_HOST } from '../features/diagnostics/diagnoseRows';
 import { hoverAt, rowOf } from '../features/hover/hoverAt';
+import { attached, failingZone, liveView, MB, TAKEN_AT_MS } from '../features/support/liveView';
 import { ROOT } from '../zones/modelOf';
 import { englishWords, inChinese, numbersOf, spacedMarks } from './chinese';
 
@@ -25,8 +27,7 @@ describe('the hover of a dictionary', () => {
   test('shows the figures of the English one', () => {
     // 100 MB of pages of 4096 bytes are 25,600; 150 of them hold header, slots and 25,450 descriptors.
     expect(rowOf(markdown, '大小')).toBe('100 MB：25,450 个可用页，每页 4 KB');
-    expect(rowOf(markdown, '元数据')).toBe('600 KB');
-    expect(rowOf(markdown, '为空时已加载')).toBe('608 KB');
+    expect(rowOf(markdown, '为空时已加载')).toBe('608 KB，其中元数据 600 KB');
     // 100 of 1024 MB.
     expect(rowOf(markdown, '占内存限制')).toBe('1 GB（RAM）的 9.8 %');
     expect(numbersOf(markdown ?? '')).toEqual(numbersOf(hoverAt(DOGS, { host: SMALL_HOST }) ?? ''));
@@ -39,7 +40,7 @@ describe('the hover of a dictionary', () => {
         '返回“no memory”。不会记录 `ngx_slab_alloc() failed: no memory`。  \n**重载时**：只要名称和大小不变，重载就保留所有键；',
     );
     expect(markdown).toContain('从 608 KB 增长到最多 100 MB，然后不再增长。');
-    expect(rowOf(markdown, '可容纳')).toMatch(/^≈ 814,367 个键，每个 128 字节（键 20 \+ 值 32 字节，为假定值；/);
+    expect(rowOf(markdown, '可容纳')).toMatch(/^≈ 814,367 个键，每个 128 字节（键 20 \+ 值 32，\[假定值\]\(/);
   });
 
   test('is English again without the texts', () => {
@@ -129,11 +130,25 @@ describe('what is short', () => {
   const whole = { start: 0, end: cursor.text.length };
 
   test('inlay hints', () => {
-    const [hint] = inChinese(() => inlayHints(analysis, ROOT, whole, { usable: true, fits: true }));
+    const [hint] = inChinese(() => inlayHints(analysis, ROOT, whole, { usable: true, fits: true, live: true }));
     expect(hint?.text).toBe('可用 99.4 MB · 可容纳 ≈ 814k 个键');
     expect(hint?.tooltip).toBe(
-      '`dogs`：100 MB  \n为空时已加载：608 KB  \n可容纳：≈ 814,367 个键，每个 128 字节（键 20 + 值 32 字节，为假定值；可在 `zoneLens.entrySizes` 中设置）',
+      '`dogs`：100 MB  \n为空时已加载：608 KB  \n可容纳：≈ 814,367 个键，每个 128 字节（键 20 + 值 32，[假定值](command:zoneLens.openEntrySizes "填写条目的长度：zoneLens.entrySizes")）',
     );
+  });
+
+  test('of a running server', () => {
+    const live = attached(analysis, liveView([failingZone('dogs', 3, { sizeBytes: 50 * MB })]));
+    const [hint] = inChinese(() =>
+      inlayHints(live, ROOT, whole, { usable: true, fits: true, live: true }, TAKEN_AT_MS),
+    );
+    expect(hint?.text).toBe('50 MB 中已加载 37.2 · 已用 36.6 ▮▮▮▮▮▮▯▯');
+    const make = (): string => hover(live, path, offset, TAKEN_AT_MS + 3000)?.markdown ?? '';
+    const chinese = inChinese(make);
+    expect(rowOf(chinese, '数据来源')).toBe('nginx 1\\.22\\.1，进程号 4242 · 已过 3 秒 · 精确：来自内核的统计');
+    expect(numbersOf(chinese)).toEqual(numbersOf(make()));
+    expect(englishWords(chinese).filter((word) => word !== 'dogs' && word !== 'ram')).toEqual([]);
+    expect(spacedMarks(chinese)).toEqual([]);
   });
 
   test('completions', () => {

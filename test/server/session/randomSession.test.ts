@@ -20,6 +20,7 @@ describe('a long session of random edits, renames, new and deleted files', () =>
       const session = sessionOf(world);
       let heapInTheMiddle = 0;
       let problemsSeen = 0;
+      let liveSeen = 0;
       const done: string[] = [];
       for (let step = 0; step < STEPS; step++) {
         done.push(changeWorld(world, session, stream));
@@ -34,6 +35,7 @@ describe('a long session of random edits, renames, new and deleted files', () =>
           throw new Error(`step ${step}: ${done.slice(-3).join('; ')}`, { cause: error });
         }
         problemsSeen += session.problems().size;
+        liveSeen += session.projects().filter(({ liveDiagnosis }) => liveDiagnosis.problemsByFile.size > 0).length;
         if (step !== Math.floor(STEPS / 2)) continue;
         collectGarbage();
         heapInTheMiddle = process.memoryUsage().heapUsed;
@@ -41,6 +43,7 @@ describe('a long session of random edits, renames, new and deleted files', () =>
       done.length = 0;
       collectGarbage();
       expect(problemsSeen).toBeGreaterThan(STEPS);
+      expect(liveSeen).toBeGreaterThan(STEPS / 50);
       expect(process.memoryUsage().heapUsed - heapInTheMiddle).toBeLessThan(MOST_GROWTH_BYTES);
     },
     10 * 60_000,

@@ -1,11 +1,13 @@
 import type { TextChange } from '../../../server/src/config/fileEdit';
 import { type FileSystem, memoryFileSystem } from '../../../server/src/config/fileSystem';
 import { DEFAULT_SETTINGS } from '../../../server/src/features/analysis';
+import { liveHintsShown } from '../../../server/src/features/inlayHints';
 import type { ProjectSetup } from '../../../server/src/session/project';
-import { createSession, type Session } from '../../../server/src/session/session';
+import { type AttachedServer, createSession, type Session } from '../../../server/src/session/session';
 import { DEFAULT_FOLDER_SETTINGS } from '../../../server/src/session/settings';
 import { createRandom, type Random } from '../../support/random';
 import { AMPLE_HOST } from '../features/diagnostics/check';
+import { filledZone, liveView, liveZone, MB, trendOf } from '../features/support/liveView';
 import { buildOf } from '../zones/modelOf';
 
 /** What a session of random changes needs to be made again by another. */
@@ -13,6 +15,7 @@ export interface World {
   readonly disk: Map<string, string>;
   readonly open: Map<string, string>;
   setup: ProjectSetup;
+  live: AttachedServer | null;
 }
 
 const FOLDER = '/etc/nginx';
@@ -70,7 +73,7 @@ const PIECES = [
 /** A world with a small config on its disk. */
 export function createWorld(): World {
   const disk = new Map(Object.entries(START).map(([name, text]) => [`${FOLDER}/${name}`, text]));
-  return { disk, open: new Map(), setup: setupOf('nginx/1.22.1') };
+  return { disk, open: new Map(), setup: setupOf('nginx/1.22.1'), live: null };
 }
 
 function setupOf(banner: string): ProjectSetup {
@@ -102,6 +105,7 @@ export function sessionOf(world: World): Session {
     forcedRootOf: () => undefined,
   });
   for (const [path, text] of world.open) openIn(session, path, text);
+  session.setLive(world.live);
   session.update();
   return session;
 }
@@ -141,6 +145,13 @@ export function changeWorld(world: World, session: Session, stream: Random): str
     session.reconfigure();
     return 'settings';
   }
+  if (action < 0.14) {
+    world.live = stream() < 0.2 ? null : randomServer(random, pick);
+    const shown = shownBy(session);
+    const isOther = session.setLive(world.live);
+    if (!isOther && shownBy(session) !== shown) throw new Error('what is shown changed, and nobody was told');
+    return `attach ${world.live?.rootPath}`;
+  }
   const path = pick(openPaths);
   const before = world.open.get(path) ?? '';
   const change = randomChange(before, stream, random, pick);
@@ -151,6 +162,24 @@ export function changeWorld(world: World, session: Session, stream: Random): str
 }
 
 type Pick = <Item>(items: readonly Item[]) => Item;
+
+/** A server that runs some of the zones that the configs may declare, filled at random. */
+function randomServer(random: (limit: number) => number, pick: Pick): AttachedServer {
+  const zones = ['dogs', 'one', 'images', 'cats'].slice(random(3)).map((name, index) => {
+    const figures = { inode: index + 1, sizeBytes: pick([MB, 10 * MB, 100 * MB]), kind: null, module: null };
+    return random(2) === 0 ? liveZone(name, figures) : filledZone(name, random(2) * 25_000, figures);
+  });
+  const trends = [trendOf({ inode: random(4) + 1, failuresPerMinute: random(3) })];
+  const state = pick(['live', 'live', 'live', 'stopped', 'lost'] as const);
+  const rootPath = `${FOLDER}/${pick(['nginx.conf', 'nginx.conf', 'nginx.conf', 'other/nginx.conf'])}`;
+  return { rootPath, view: liveView(zones, { trends, state }) };
+}
+
+/** Hints and problems, as far as they follow from the attached server. */
+function shownBy(session: Session): string {
+  const hints = session.projects().map(({ analysis }) => liveHintsShown(analysis));
+  return JSON.stringify([hints, [...session.problems()].map(([path, { problems }]) => [path, problems])]);
+}
 
 function changeDisk(world: World, session: Session, random: (limit: number) => number, pick: Pick): string {
   const closed = [...world.disk.keys()].filter((path) => !world.open.has(path));
@@ -217,6 +246,7 @@ export function stateOf(session: Session): unknown {
     uses: analysis.model.uses.map(({ file, directive, context, named }) => [file.path, directive, context, named]),
     scripts: [...analysis.model.scripts.files.keys()],
     problems: [...diagnosis.problemsByFile],
+    live: analysis.live,
   }));
   const problems = [...session.problems()].map(([path, found]) => [path, found.problems]);
   return { located, projects, problems };

@@ -27,8 +27,21 @@ export type ZoneProblemCode =
   | 'zones-over-commit-limit'
   | 'zones-over-limit-at-reload';
 
+/** Problems that only the figures of a running server show. */
+export type LiveProblemCode =
+  | 'live-zone-full'
+  | 'live-zone-nearly-full'
+  | 'live-zone-failures'
+  | 'live-zone-no-run'
+  | 'live-zone-oversized'
+  | 'live-size-differs'
+  | 'live-kind-differs'
+  | 'live-zone-not-running'
+  | 'live-zone-not-in-file'
+  | 'live-config-differs';
+
 /** Stable name of a kind of problem; each has a heading in docs/diagnostics.md. */
-export type ProblemCode = ZoneProblemCode | ConfigProblemCode | IncludeProblemCode;
+export type ProblemCode = ZoneProblemCode | LiveProblemCode | ConfigProblemCode | IncludeProblemCode;
 
 export interface Problem extends Place {
   readonly code: ProblemCode;

@@ -5,7 +5,10 @@ import type { Zone } from '../../zones/zone';
 import { type Analysis, totalSizeBytes } from '../analysis';
 import { formatCount, formatPercent } from '../figures';
 import { ADDRESS_SPACE_BYTES } from '../sizing';
-import { code, plain } from './markdown';
+import { plain } from './markdown';
+
+/** Opens the setting with the lengths of entries. The client trusts links to it. */
+export const ENTRY_SIZES_COMMAND = 'zoneLens.openEntrySizes';
 
 /** How a figure was got: nothing for an exact one. */
 export type Mark = '' | '≥ ' | '≈ ';
@@ -38,10 +41,10 @@ export function fitsText(figures: ZoneFigures): string {
   if (capacity === null) return t('not known: what one entry takes is up to the module');
   const { entries, noun, slotBytes } = capacity;
   const count = `${fitsMark(figures.footprint.exactness, capacity)}${formatCount(entries)}`;
-  const lengths = entryLengths(capacity);
   const bytes = formatCount(slotBytes);
-  if (lengths === '') return t('{0} {1}, {2} bytes each', count, t(noun), bytes);
-  return t('{0} {1}, {2} bytes each ({3})', count, t(noun), bytes, lengths);
+  const lengths = entryLengths(capacity);
+  if (lengths === '') return t('{0} {1} of {2} bytes', count, t(noun), bytes);
+  return t('{0} {1} of {2} bytes ({3})', count, t(noun), bytes, lengths);
 }
 
 /** Lengths of key and value with their origin; empty where all entries have one length. */
@@ -49,18 +52,17 @@ function entryLengths({ basis, keyBytes, valueBytes }: Capacity): string {
   if (keyBytes + valueBytes === 0) return '';
   const lengths =
     valueBytes === 0
-      ? t('key of {0} bytes', keyBytes)
+      ? t('key {0}', keyBytes)
       : keyBytes === 0
-        ? t('value of {0} bytes', valueBytes)
-        : t('key of {0} + value of {1} bytes', keyBytes, valueBytes);
-  if (basis === 'set') return t('{0}, set in {1}', lengths, entrySizePlace());
-  if (basis === 'key') return t('{0}, from the directive; set yours in {1}', lengths, entrySizePlace());
-  return t('{0}, assumed; set yours in {1}', lengths, entrySizePlace());
+        ? t('value {0}', valueBytes)
+        : t('key {0} + value {1}', keyBytes, valueBytes);
+  return t('{0}, {1}', lengths, entrySizeLink(basis));
 }
 
-/** Where a person says how long entries are. */
-function entrySizePlace(): string {
-  return code('zoneLens.entrySizes');
+/** Where the lengths come from, as a link to where a person says how long entries are. */
+function entrySizeLink(basis: Capacity['basis']): string {
+  const origin = basis === 'set' ? t('as set') : basis === 'key' ? t('from the directive') : t('assumed');
+  return `[${origin}](command:${ENTRY_SIZES_COMMAND} "${t('Say how long your entries are: {0}', 'zoneLens.entrySizes')}")`;
 }
 
 /** The largest value that people may store in the empty zone; null where its entries are no keys with values. */

@@ -10,6 +10,15 @@ import { formatCount } from '../figures';
 import { ADDRESS_SPACE_BYTES } from '../sizing';
 import { touches, type ZoneTarget, zoneAt } from '../zoneAt';
 import { canBeMade, emptyLoadedText, fitsText, largestValueBytes, limitShareText, targetText } from './figureTexts';
+import { changeRows, fillRows, type HoveredZone, hoveredZone, mappedRows, sourceRow } from './liveRows';
+import {
+  isPressed,
+  lastReloadSentence,
+  liveGrowthSentence,
+  liveNoMemorySentence,
+  liveResizeSentence,
+  liveWorkersSentence,
+} from './liveSentences';
 import { blocks, code, lines, plain, type Row, table } from './markdown';
 import { noZoneSentence, switchedOffAt, unknownSizeSentence } from './missingZone';
 import { otherSizesRows, refusedSizeSentence } from './sizeChoices';
@@ -17,6 +26,7 @@ import { declaredAtText, usedAtText } from './zonePlaces';
 import {
   growthSentence,
   noMemorySentence,
+  onReloadSentence,
   reloadSentence,
   resizeSentence,
   whenFullSentence,
@@ -38,13 +48,14 @@ export interface Hover {
  *
  * @param path of a file or script of the analysis
  * @param offset into its text; a range's end belongs to it
+ * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
  */
-export function zoneHover(analysis: Analysis, path: string, offset: number): Hover | null {
+export function zoneHover(analysis: Analysis, path: string, offset: number, nowMs: number = Date.now()): Hover | null {
   const target = zoneAt(analysis.model, path, offset) ?? switchedOffAt(analysis.model, path, offset);
   if (target === null) return null;
   const zone = target.zone ?? zoneMadeBy(analysis, target);
   const heading = headingOf(zone?.name ?? target.zoneName, zone?.kind ?? target.kind);
-  const content = zone === null ? [noZoneSentence(analysis, path, target)] : zoneContent(analysis, zone, target);
+  const content = zone === null ? [noZoneSentence(analysis, path, target)] : zoneContent(analysis, zone, target, nowMs);
   return { range: hoverRange(target, offset), markdown: blocks([heading, ...content]) };
 }
 
@@ -70,63 +81,110 @@ function headingOf(name: string, kind: ZoneKind | null): string {
   return parts.join(' · ');
 }
 
-function zoneContent(analysis: Analysis, zone: Zone, target: ZoneTarget): string[] {
+function zoneContent(analysis: Analysis, zone: Zone, target: ZoneTarget, nowMs: number): string[] {
   const figures = analysis.figures.get(zone);
   const { declaration } = target;
   if (figures === undefined) return [];
   if (zone.sizeBytes === null) return unsizedContent(analysis, zone, figures, target);
   if (!canBeMade(zone, figures)) return impossibleContent(analysis, zone, figures);
-  if (declaration === null) return referenceContent(analysis, zone, figures);
+  const hovered = hoveredZone(analysis, zone, figures, nowMs);
+  if (declaration === null) return referenceContent(analysis, zone, figures, hovered);
   return target.part === 'size'
-    ? sizeContent(analysis, zone, figures, declaration)
-    : declarationContent(analysis, zone, figures);
+    ? sizeContent(analysis, zone, figures, declaration, hovered)
+    : declarationContent(analysis, zone, figures, hovered);
 }
 
-function declarationContent(analysis: Analysis, zone: Zone, figures: ZoneFigures): string[] {
+function declarationContent(
+  analysis: Analysis,
+  zone: Zone,
+  figures: ZoneFigures,
+  hovered: HoveredZone | null,
+): string[] {
+  const places = sentences(
+    zone.declarations.length === 1 ? '' : declaredAtText(analysis.model, zone),
+    usedAtText(analysis.model, zone),
+  );
+  const ends: Row[] = [[t('Memory limit'), limitShareText(analysis, zone)], ...targetRow(analysis)];
+  if (hovered === null) {
+    return [
+      table([...sizeRows(analysis, zone, figures), ...entryRows(zone, figures), ...ends]),
+      lines([
+        whenFullSentence(zone),
+        reloadSentence(zone, figures),
+        growthSentence(zone, figures),
+        workersSentence(zone, figures),
+      ]),
+      places,
+    ];
+  }
   return [
     table([
-      ...sizeRows(analysis, zone, figures),
-      ...entryRows(zone, figures),
-      [t('Memory limit'), limitShareText(analysis, zone)],
-      ...targetRow(analysis),
+      ...fillRows(hovered),
+      ...changeRows(hovered),
+      ...mappedRows(hovered),
+      sourceRow(hovered),
+      ...fitsRows(zone, figures),
+      ...ends,
     ]),
     lines([
+      liveResizeSentence(hovered),
+      isPressed(hovered) ? liveNoMemorySentence(hovered) : '',
+      liveGrowthSentence(hovered) || growthSentence(zone, figures),
+      liveWorkersSentence(hovered) || workersSentence(zone, figures),
       whenFullSentence(zone),
-      reloadSentence(zone, figures),
-      growthSentence(zone, figures),
-      workersSentence(zone, figures),
+      sentences(onReloadSentence(zone), lastReloadSentence(hovered)),
+      isPressed(hovered) ? '' : liveNoMemorySentence(hovered),
     ]),
-    sentences(
-      zone.declarations.length === 1 ? '' : declaredAtText(analysis.model, zone),
-      usedAtText(analysis.model, zone),
-    ),
+    places,
   ];
 }
 
-function sizeContent(analysis: Analysis, zone: Zone, figures: ZoneFigures, declaration: ZoneDeclaration): string[] {
+function sizeContent(
+  analysis: Analysis,
+  zone: Zone,
+  figures: ZoneFigures,
+  declaration: ZoneDeclaration,
+  hovered: HoveredZone | null,
+): string[] {
   const refused = refusedSizeSentence(analysis, declaration);
   const raised = declaration.isRaised
     ? t('The module takes {0} instead of the smaller size that is written.', formatBytes(zone.sizeBytes ?? 0))
     : '';
+  const live = hovered === null ? [] : [...fillRows(hovered), ...changeRows(hovered), sourceRow(hovered)];
+  const resize = hovered === null ? '' : liveResizeSentence(hovered);
+  const growth = hovered === null ? '' : liveGrowthSentence(hovered);
   return [
     sentences(refused, raised),
     table([
-      ...sizeRows(analysis, zone, figures),
+      ...live,
+      ...(hovered === null ? sizeRows(analysis, zone, figures) : []),
       ...fitsRows(zone, figures),
       [t('Memory limit'), limitShareText(analysis, zone)],
       ...otherSizesRows(analysis, zone),
       ...targetRow(analysis),
     ]),
-    lines([resizeSentence(zone), growthSentence(zone, figures)]),
+    lines([resize || resizeSentence(zone), growth || growthSentence(zone, figures)]),
   ];
 }
 
-function referenceContent(analysis: Analysis, zone: Zone, figures: ZoneFigures): string[] {
-  const [size] = sizeRows(analysis, zone, figures);
+function referenceContent(analysis: Analysis, zone: Zone, figures: ZoneFigures, hovered: HoveredZone | null): string[] {
+  const places = sentences(declaredAtText(analysis.model, zone), usedAtText(analysis.model, zone));
+  if (hovered === null) {
+    const [size] = sizeRows(analysis, zone, figures);
+    return [
+      table([...(size === undefined ? [] : [size]), ...entryRows(zone, figures)]),
+      lines([whenFullSentence(zone), noMemorySentence(zone, figures)]),
+      places,
+    ];
+  }
   return [
-    table([...(size === undefined ? [] : [size]), ...entryRows(zone, figures)]),
-    lines([whenFullSentence(zone), noMemorySentence(zone, figures)]),
-    sentences(declaredAtText(analysis.model, zone), usedAtText(analysis.model, zone)),
+    table([...fillRows(hovered), ...changeRows(hovered), sourceRow(hovered), ...fitsRows(zone, figures)]),
+    lines([
+      liveResizeSentence(hovered),
+      liveNoMemorySentence(hovered) || noMemorySentence(zone, figures),
+      whenFullSentence(zone),
+    ]),
+    places,
   ];
 }
 
@@ -182,14 +240,22 @@ function sizeRows({ host }: Analysis, zone: Zone, { footprint }: ZoneFigures): R
   const size = formatBytes(zone.sizeBytes ?? 0);
   const { usedForZones, hugePageBytes } = host.sharedHugePages;
   const empty = emptyLoadedText(footprint);
-  const isHuge = usedForZones && hugePageBytes !== null;
-  const loadedText = isHuge ? t('{0}, with huge pages of {1}', empty, formatBytes(hugePageBytes)) : empty;
-  const loaded: Row = [t('Loaded when empty'), loadedText];
   const { usablePages, metadataBytes } = footprint;
+  const isHuge = usedForZones && hugePageBytes !== null;
+  const withHugePages = isHuge ? t('{0}, with huge pages of {1}', empty, formatBytes(hugePageBytes)) : null;
+  const label = t('Loaded when empty');
   // Memory that the module manages itself has no such pages.
-  if (zone.kind.memory !== 'slab' || usablePages === null || metadataBytes === null) return [[t('Size'), size], loaded];
+  if (zone.kind.memory !== 'slab' || usablePages === null || metadataBytes === null) {
+    return [
+      [t('Size'), size],
+      [label, withHugePages ?? empty],
+    ];
+  }
   const pages = t('{0}: {1} usable pages of {2}', size, formatCount(usablePages), formatBytes(host.pageSizeBytes));
-  return [[t('Size'), pages], [t('Metadata'), formatBytes(metadataBytes)], loaded];
+  return [
+    [t('Size'), pages],
+    [label, withHugePages ?? t('{0}, of which {1} metadata', empty, formatBytes(metadataBytes))],
+  ];
 }
 
 function entryRows(zone: Zone, figures: ZoneFigures): Row[] {

@@ -29,7 +29,12 @@ export function reloadSentence(zone: Zone, figures: ZoneFigures): string {
     survivesReload(zone.kind) && growsWhenUsed(zone, figures)
       ? t('RSS falls then, as new workers have touched nothing yet, but a kept zone still holds all its pages.')
       : '';
-  return sentences(t('**On reload:**'), t(zone.kind.onReload), atReload);
+  return sentences(onReloadSentence(zone), atReload);
+}
+
+/** What a reload does with the zone. */
+export function onReloadSentence({ kind }: Zone): string {
+  return sentences(t('**On reload:**'), t(kind.onReload));
 }
 
 /** "No memory" while space is free. Empty for zones of which it is not known what an entry takes. */
@@ -67,12 +72,12 @@ export function growthSentence(zone: Zone, figures: ZoneFigures): string {
   return sentences(growth, t('What is deleted leaves room in the zone, but no RAM is given back before a restart.'));
 }
 
-function survivesReload({ reload }: ZoneKind): boolean {
+export function survivesReload({ reload }: ZoneKind): boolean {
   return reload === 'kept' || reload === 'conditional';
 }
 
 /** The pool has pages that are not loaded at start. */
-function growsWhenUsed({ kind, sizeBytes }: Zone, { footprint }: ZoneFigures): boolean {
+export function growsWhenUsed({ kind, sizeBytes }: Zone, { footprint }: ZoneFigures): boolean {
   const { emptyLoadedBytes } = footprint;
   return kind.memory !== 'raw' && sizeBytes !== null && emptyLoadedBytes !== null && emptyLoadedBytes < sizeBytes;
 }
@@ -89,6 +94,6 @@ export function resizeSentence({ kind }: Zone): string {
 }
 
 /** nginx itself maps a zone of another size anew; some modules of third parties never let it see one. */
-function isRemadeWhenResized(kind: ZoneKind): boolean {
+export function isRemadeWhenResized(kind: ZoneKind): boolean {
   return kind.product !== 'third-party' && survivesReload(kind);
 }

@@ -5,6 +5,7 @@ import { argumentFixes } from './argumentFixes';
 import { commentFixes } from './commentFixes';
 import { declaredTwiceFixes, sizeConflictFixes } from './conflictFixes';
 import { createFixScope, type FixScope } from './fixScope';
+import { liveOversizedFixes, liveRoomFixes, liveSizeFixes } from './liveFixes';
 import { misplacedFixes } from './misplacedFixes';
 import { emptyNameFixes, missingZoneFixes } from './missingZoneFixes';
 import type { QuickFix } from './quickFix';
@@ -72,6 +73,16 @@ const FIXES: Readonly<Record<ProblemCode, (scope: FixScope, problem: Problem) =>
   'zones-over-available': none,
   'zones-over-commit-limit': none,
   'zones-over-limit-at-reload': none,
+  'live-zone-full': liveRoomFixes,
+  'live-zone-nearly-full': liveRoomFixes,
+  'live-zone-failures': liveRoomFixes,
+  'live-zone-no-run': liveRoomFixes,
+  'live-zone-oversized': liveOversizedFixes,
+  'live-size-differs': liveSizeFixes,
+  'live-kind-differs': none,
+  'live-zone-not-running': none,
+  'live-zone-not-in-file': none,
+  'live-config-differs': none,
   'syntax-missing-semicolon': missingSemicolonFixes,
   'syntax-missing-brace': missingBraceFixes,
   'syntax-unexpected-brace': unexpectedBraceFixes,

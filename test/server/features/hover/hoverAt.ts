@@ -19,7 +19,13 @@ export function rowOf(markdown: string | null, label: string): string | null {
   return line === undefined ? null : line.slice(`| ${label} | `.length, -' |'.length);
 }
 
-/** The text without its code spans and without what a backslash takes the meaning off. */
+/** The link to the setting with the lengths of entries. */
+export function entrySizeLink(text: string): string {
+  return `[${text}](command:zoneLens.openEntrySizes "Say how long your entries are: zoneLens.entrySizes")`;
+}
+
+/** The text without its code spans, without what a backslash takes the meaning off, and without our own links. */
 export function outsideCode(markdown: string): string {
-  return markdown.replace(/\\[!-/:-@[-`{-~]|(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
+  const own = /\[[\w ]+\]\(command:zoneLens\.openEntrySizes "[\w .:]+"\)/g;
+  return markdown.replace(own, '').replace(/\\[!-/:-@[-`{-~]|(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g, '');
 }

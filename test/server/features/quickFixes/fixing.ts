@@ -6,6 +6,7 @@ import type { Problem } from '../../../../server/src/features/diagnostics/proble
 import type { FixEdit, QuickFix } from '../../../../server/src/features/quickFixes/quickFix';
 import { quickFixes } from '../../../../server/src/features/quickFixes/quickFixes';
 import type { HostFacts } from '../../../../server/src/host/hostFacts';
+import type { ServerBuild } from '../../../../server/src/zones/serverBuild';
 import { buildZoneModel, isZoneDirective } from '../../../../server/src/zones/zoneModel';
 import { buildOf } from '../../zones/modelOf';
 import { type Cursor, type CursorSetup, withCursor, withCursorInHttp } from '../cursor';
@@ -96,12 +97,16 @@ export function httpAfter(offered: Offer, title: string): string {
     .replace(/\n\}\n$/, '');
 }
 
-/** Analyses texts anew. */
-export function analysisOf(texts: Texts, rootPath: string, host: HostFacts = AMPLE_HOST): Analysis {
+/** Analyses texts anew, for nginx 1.22.1 unless another build is given. */
+export function analysisOf(
+  texts: Texts,
+  rootPath: string,
+  host: HostFacts = AMPLE_HOST,
+  build: ServerBuild = buildOf('nginx/1.22.1'),
+): Analysis {
   const fileSystem = memoryFileSystem(texts);
   const config = loadConfigFiles(fileSystem, rootPath, texts.get(rootPath) ?? '', { isMarked: isZoneDirective });
   const { pageSizeBytes } = host;
-  const build = buildOf('nginx/1.22.1');
   const model = buildZoneModel(config, { fileSystem, build, pageSizeBytes, prefixes: [] });
   return analyze(model, host, DEFAULT_SETTINGS);
 }

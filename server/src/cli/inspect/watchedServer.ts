@@ -1,0 +1,106 @@
+import { createHistory, type History, type Succession } from '../../live/history/history';
+import type { Collector } from '../../shared/collectorProtocol';
+import type { SampleDepth } from '../../shared/liveSample';
+import type { LiveServer } from '../../shared/liveServer';
+import type { ReportedWatch } from './inspectReport';
+import { type InspectedServer, readServer } from './readServer';
+
+/** How long a server that has ended is waited for: a service that is restarted is back within it. */
+const RESTART_WAIT_MS = 5000;
+
+/** A server that is read again and again, and whoever takes its place. */
+export interface WatchedServer {
+  /** The last good reading; null before the first. */
+  inspected: InspectedServer | null;
+  server: LiveServer;
+  readonly history: History;
+  endedAtMs: number | null;
+  /** Nobody took its place in time. */
+  hasGone: boolean;
+  /** Keys of the events that a line of JSON has told already. */
+  printedEvents: ReadonlySet<string>;
+}
+
+export function watchedServer(server: LiveServer): WatchedServer {
+  return {
+    inspected: null,
+    server,
+    history: createHistory(),
+    endedAtMs: null,
+    hasGone: false,
+    printedEvents: new Set(),
+  };
+}
+
+/** What a step reads with. */
+export interface WatchTools {
+  readonly collector: Collector;
+  readonly depth: SampleDepth;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly now: () => number;
+  /** Servers that are watched by themselves, and take nobody's place. */
+  readonly isWatched: (serverId: string) => boolean;
+}
+
+/** Reads a server once more; where it has ended, the one that has taken its place. */
+export async function readAgain(watched: WatchedServer, tools: WatchTools): Promise<void> {
+  if (watched.hasGone) return;
+  if (watched.endedAtMs === null) await read(watched, tools);
+  if (watched.endedAtMs === null) return;
+  const successor = await findSuccessor(watched.server, tools);
+  if (successor !== null) {
+    watched.history.followTo(successor.id, tools.now(), successionOf(watched, successor));
+    watched.server = successor;
+    watched.endedAtMs = null;
+    await read(watched, tools);
+  } else if (tools.now() - watched.endedAtMs >= RESTART_WAIT_MS) {
+    watched.history.ended(watched.endedAtMs);
+    watched.hasGone = true;
+  }
+}
+
+async function read(watched: WatchedServer, { collector, depth, pause, now }: WatchTools): Promise<void> {
+  const reading = await readServer(collector, watched.server, depth, pause);
+  if (reading.kind === 'gone') {
+    watched.endedAtMs = now();
+    return;
+  }
+  if (reading.kind === 'sample') watched.history.add(reading.sample);
+  // The last figures stay on the screen while a reload is under way.
+  if (reading.kind === 'changing' && watched.inspected?.server === watched.server) return;
+  watched.inspected = { server: watched.server, reading };
+}
+
+/** Two masters that run one config at the same time are those of a binary upgrade. */
+function successionOf({ inspected }: WatchedServer, { startedAtMs }: LiveServer): Succession {
+  const lastSeenAtMs = inspected?.reading.kind === 'sample' ? inspected.reading.sample.takenAtMs : null;
+  return startedAtMs !== null && lastSeenAtMs !== null && startedAtMs < lastSeenAtMs ? 'binary upgrade' : 'restart';
+}
+
+/** A server that was started with the same config, prefix and view of the file system. */
+async function findSuccessor(old: LiveServer, { collector, isWatched }: WatchTools): Promise<LiveServer | null> {
+  const { configFile, prefix, confinement } = old;
+  const found = (await collector.servers()).filter(
+    (server) =>
+      server.id !== old.id &&
+      !isWatched(server.id) &&
+      server.configFile === configFile &&
+      server.prefix === prefix &&
+      server.confinement?.containerId === confinement?.containerId,
+  );
+  // The latest: the one before it may be an old master of a binary upgrade.
+  return found.reduce<LiveServer | null>(
+    (latest, server) => (latest === null || server.startTicks > latest.startTicks ? server : latest),
+    null,
+  );
+}
+
+/** What samples so far tell. */
+export function watchOf({ history, endedAtMs, hasGone }: WatchedServer): ReportedWatch {
+  return {
+    state: endedAtMs !== null || hasGone ? 'stopped' : 'live',
+    trends: history.trends(),
+    events: history.events(),
+    verdict: history.verdict(),
+  };
+}

@@ -1,0 +1,237 @@
+import { pathToFileURL } from 'node:url';
+import type { Connection } from 'vscode-languageserver/node';
+import { type CollectorPlace, type ConnectedCollector, connectCollector } from '../../collector/connectCollector';
+import { t } from '../../l10n';
+import type { Project } from '../../session/project';
+import type { Session } from '../../session/session';
+import {
+  LIVE_NOTIFICATIONS,
+  LIVE_REQUESTS,
+  type LiveAttachAnswer,
+  type LiveAttachParams,
+  type LiveCollectorParams,
+  type LiveServerRow,
+  type LiveServersAnswer,
+  type LiveServersParams,
+  type LiveShownParams,
+  type LiveStatus,
+} from '../../shared/liveMessages';
+import type { LiveServer } from '../../shared/liveServer';
+import { pathOfUri } from '../uris';
+import { createFollower, type Follower } from './follower';
+import { listServers, projectOfServer } from './liveServers';
+import { type LiveSettings, readLiveSettings } from './liveSettings';
+import { totalsOf } from './liveTotals';
+import { createThrottle } from './throttle';
+
+/** What running servers are followed with. */
+export interface LiveOptions {
+  readonly connection: Connection;
+  readonly session: Session;
+  /** Settles when settings are known and all changes so far are worked out. */
+  readonly settled: () => Promise<void>;
+  /** The section `zoneLens` of the window. */
+  readonly settings: () => unknown;
+  /** Path of the collector's program. */
+  readonly collectorProgram: string;
+  /** Problems and hints may be others now. */
+  readonly show: () => void;
+}
+
+/** The attached server. */
+export interface Live {
+  /** Settings may have changed. */
+  reconfigure(): void;
+  dispose(): void;
+}
+
+interface Attached {
+  readonly follower: Follower;
+  /** The config that was looked at when it was attached; null: the one that the server runs. */
+  readonly chosenRoot: string | null;
+}
+
+/** What is shown changes at most this often: figures that flicker can't be read. */
+const SHOW_PAUSE_MS = 2000;
+
+/** Answers requests about running servers, and gives the session the figures of the one that is attached. */
+export function registerLive(options: LiveOptions): Live {
+  const { connection, session, settled } = options;
+  let settings: LiveSettings = readLiveSettings(options.settings());
+  let collector: ConnectedCollector | null = null;
+  let attached: Attached | null = null;
+  let isShown = false;
+  let givenSocket: string | null = null;
+  let told = 'null';
+  const show = createThrottle(SHOW_PAUSE_MS, options.show);
+
+  const currentCollector = (): ConnectedCollector => {
+    collector ??= connectCollector(collectorPlace(givenSocket ?? settings.collectorSocket, options.collectorProgram));
+    return collector;
+  };
+
+  const leaveCollector = (): void => {
+    collector?.dispose();
+    collector = null;
+  };
+
+  const rootPathOf = ({ follower, chosenRoot }: Attached): string => {
+    const { server } = follower.followed();
+    const own = projectOfServer(session.projects(), server, session.realPathOf);
+    return own?.rootPath ?? chosenRoot ?? server.configFile ?? '';
+  };
+  const statusNow = (): LiveStatus | null =>
+    attached === null ? null : statusOf(attached.follower, rootPathOf(attached));
+  const changed = (): void => {
+    const view = attached?.follower.followed().view ?? null;
+    const live = attached === null || view === null ? null : { rootPath: rootPathOf(attached), view };
+    if (session.setLive(live)) show.request();
+    const status = statusNow();
+    const text = JSON.stringify(status);
+    if (text === told) return;
+    told = text;
+    void connection.sendNotification(LIVE_NOTIFICATIONS.status, status);
+  };
+  const detach = (): void => {
+    attached?.follower.stop();
+    attached = null;
+  };
+  const projectOf = (uri: string | null): Project | null => {
+    if (uri !== null) return session.locate(uri)?.project ?? null;
+    const [only, ...others] = session.projects();
+    return others.length === 0 ? (only ?? null) : null;
+  };
+
+  const attach = async (server: LiveServer, chosenRoot: string | null): Promise<LiveAttachAnswer> => {
+    if (server.access.rung === 'none') return { kind: 'not permitted', server };
+    detach();
+    const follower = createFollower(server, {
+      collector: currentCollector,
+      now: Date.now,
+      baseIntervalMs: () => settings.intervalMs,
+      isShown: () => isShown,
+      changed,
+    });
+    attached = { follower, chosenRoot };
+    await follower.sample('full');
+    const status = statusNow();
+    // Detached meanwhile, or another was attached.
+    if (status === null || attached?.follower !== follower) return { kind: 'not found' };
+    if (status.figures !== null) return { kind: 'attached', status };
+    const { trouble, state } = status;
+    detach();
+    changed();
+    if (state === 'stopped') return { kind: 'not found' };
+    return { kind: 'failed', reason: trouble ?? t('nothing could be read of the server') };
+  };
+
+  /** The collector for what a person waits for. */
+  const promptCollector = (): ConnectedCollector => {
+    const current = currentCollector();
+    current.retryNow();
+    return current;
+  };
+  const list = async (uri: string | null): Promise<readonly LiveServerRow[]> => {
+    await settled();
+    return listServers(promptCollector(), projectOf(uri), session.realPathOf);
+  };
+
+  connection.onRequest(LIVE_REQUESTS.servers, async ({ uri }: LiveServersParams): Promise<LiveServersAnswer> => {
+    try {
+      return { rows: await list(uri), failure: null };
+    } catch (error) {
+      return { rows: [], failure: reasonOf(error) };
+    }
+  });
+  connection.onRequest(LIVE_REQUESTS.attach, async (params: LiveAttachParams): Promise<LiveAttachAnswer> => {
+    try {
+      await settled();
+      const server = await targetServer(params, promptCollector(), () => list(params.uri));
+      if (server === null) return { kind: 'not found' };
+      const chosen =
+        params.target.kind === 'remembered'
+          ? pathOfUri(params.target.remembered.rootUri)
+          : projectOf(params.uri)?.rootPath;
+      return await attach(server, chosen ?? null);
+    } catch (error) {
+      return { kind: 'failed', reason: reasonOf(error) };
+    }
+  });
+  connection.onRequest(LIVE_REQUESTS.detach, (): null => {
+    detach();
+    changed();
+    // It is started again where somebody asks for servers.
+    leaveCollector();
+    return null;
+  });
+  connection.onRequest(LIVE_REQUESTS.refresh, async (): Promise<LiveStatus | null> => {
+    if (attached !== null) promptCollector();
+    await attached?.follower.sample('full');
+    return statusNow();
+  });
+  connection.onRequest(LIVE_REQUESTS.collector, ({ socket }: LiveCollectorParams): null => {
+    if (socket === givenSocket) return null;
+    givenSocket = socket;
+    leaveCollector();
+    attached?.follower.wake();
+    return null;
+  });
+  connection.onNotification(LIVE_NOTIFICATIONS.shown, (params: LiveShownParams) => {
+    if (isShown === params.isShown) return;
+    isShown = params.isShown;
+    attached?.follower.wake();
+  });
+
+  return {
+    reconfigure: () => {
+      const next = readLiveSettings(options.settings());
+      if (next.collectorSocket !== settings.collectorSocket) leaveCollector();
+      const isOther = JSON.stringify(next) !== JSON.stringify(settings);
+      settings = next;
+      if (isOther) attached?.follower.wake();
+    },
+    dispose: () => {
+      detach();
+      leaveCollector();
+    },
+  };
+}
+
+function collectorPlace(socket: string | null, program: string): CollectorPlace {
+  if (socket !== null) return { kind: 'socket', path: socket };
+  return { kind: 'process', command: process.execPath, args: [program] };
+}
+
+async function targetServer(
+  { target }: LiveAttachParams,
+  collector: ConnectedCollector,
+  list: () => Promise<readonly LiveServerRow[]>,
+): Promise<LiveServer | null> {
+  if (target.kind === 'certain') return (await list()).find(({ match }) => match === 'certain')?.server ?? null;
+  const servers = await collector.servers();
+  if (target.kind === 'server') return servers.find(({ id }) => id === target.id) ?? null;
+  const { configFile, prefix } = target.remembered;
+  if (configFile === null) return null;
+  const alike = servers.filter((server) => server.configFile === configFile && server.prefix === prefix);
+  return alike.length === 1 ? (alike[0] ?? null) : null;
+}
+
+function statusOf(follower: Follower, rootPath: string): LiveStatus {
+  const { server, view, state, intervalMs, cost, trouble } = follower.followed();
+  return {
+    state,
+    server,
+    rootUri: pathToFileURL(rootPath).href,
+    figures: view && totalsOf(view.sample),
+    sampledAtMs: view?.sample.takenAtMs ?? null,
+    intervalMs,
+    cost,
+    verdict: view?.verdict?.text ?? null,
+    lastEvent: view?.events.at(-1) ?? null,
+    trouble,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,114 @@
+import type { LiveExactness } from './liveSample';
+import type { LiveServer, SampleCost } from './liveServer';
+import type { ServerEvent } from './liveTrends';
+
+/** What of a server is shown before it is attached. */
+export interface LiveServerRow {
+  readonly server: LiveServer;
+  /** It runs the config that was asked about: `certain` on at most one row. */
+  readonly match: 'certain' | 'likely' | 'none';
+  /** Zones together; null where nothing can be read. */
+  readonly figures: LiveTotals | null;
+}
+
+/** All zones of a server together. */
+export interface LiveTotals {
+  readonly zoneCount: number;
+  /** Configured sizes. */
+  readonly sizeBytes: number;
+  readonly loadedBytes: number | null;
+  /** The lowest of the zones'. */
+  readonly exactness: LiveExactness;
+}
+
+export interface LiveServersParams {
+  /** The document that is being looked at; null for none. */
+  readonly uri: string | null;
+}
+
+export interface LiveServersAnswer {
+  readonly rows: readonly LiveServerRow[];
+  /** Why the collector does not answer, for people; null where it does. */
+  readonly failure: string | null;
+}
+
+/** What is remembered of an attached server: pids change. */
+export interface RememberedServer {
+  readonly configFile: string | null;
+  readonly prefix: string | null;
+  /** The config that its figures belong to. */
+  readonly rootUri: string;
+}
+
+/** What to attach to. */
+export type LiveTarget =
+  | { readonly kind: 'server'; readonly id: string }
+  | { readonly kind: 'remembered'; readonly remembered: RememberedServer }
+  /** The one that certainly runs the config of the document. */
+  | { readonly kind: 'certain' };
+
+export interface LiveAttachParams {
+  /** The document whose config gets the figures; null: the config that the server runs. */
+  readonly uri: string | null;
+  readonly target: LiveTarget;
+}
+
+export type LiveAttachAnswer =
+  | { readonly kind: 'attached'; readonly status: LiveStatus }
+  /** No such server runs, or not certainly one. */
+  | { readonly kind: 'not found' }
+  /** It runs, and nothing of it can be read. */
+  | { readonly kind: 'not permitted'; readonly server: LiveServer }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface LiveShownParams {
+  /** Something shows live figures: they are worth their cost. */
+  readonly isShown: boolean;
+}
+
+export interface LiveCollectorParams {
+  /** Path of the socket of a collector that the person has just started; null: as the settings say. */
+  readonly socket: string | null;
+}
+
+/** What is known of the attached server in general. */
+export interface LiveStatus {
+  /** `live`; `stopped`: the server has ended and another is looked for; `lost`: the collector does not answer. */
+  readonly state: 'live' | 'stopped' | 'lost';
+  readonly server: LiveServer;
+  /** Config that the figures belong to. */
+  readonly rootUri: string;
+  /** Null before the first sample. */
+  readonly figures: LiveTotals | null;
+  /** Milliseconds since 1970. */
+  readonly sampledAtMs: number | null;
+  /** Between the latest sample and the next. */
+  readonly intervalMs: number;
+  readonly cost: SampleCost | null;
+  /** In words, on the growth of its processes. */
+  readonly verdict: string | null;
+  readonly lastEvent: ServerEvent | null;
+  /** What is wrong, for people; null while figures come. */
+  readonly trouble: string | null;
+}
+
+/** Names of the requests about running servers; see `messages.ts` on why these are names only. */
+export const LIVE_REQUESTS = {
+  /** {@link LiveServersParams} -> {@link LiveServersAnswer}. */
+  servers: 'zoneLens/liveServers',
+  /** {@link LiveAttachParams} -> {@link LiveAttachAnswer}; what was attached before is detached. */
+  attach: 'zoneLens/liveAttach',
+  /** Nothing -> null. */
+  detach: 'zoneLens/liveDetach',
+  /** Nothing -> {@link LiveStatus} after a full sample, or null where nothing is attached. */
+  refresh: 'zoneLens/liveRefresh',
+  /** {@link LiveCollectorParams} -> null. It holds until the language server ends. */
+  collector: 'zoneLens/liveCollector',
+} as const;
+
+export const LIVE_NOTIFICATIONS = {
+  /** To the server: {@link LiveShownParams}. */
+  shown: 'zoneLens/liveShown',
+  /** To the client: {@link LiveStatus} or null, whenever it is another. */
+  status: 'zoneLens/liveStatus',
+} as const;

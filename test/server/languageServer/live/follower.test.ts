@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createFollower, type Follower } from '../../../../server/src/languageServer/live/follower';
+import type { Collector } from '../../../../server/src/shared/collectorProtocol';
+import type { SampleDepth, SampleOutcome } from '../../../../server/src/shared/liveSample';
+import type { LiveServer } from '../../../../server/src/shared/liveServer';
+import { liveSample, liveServer, liveZone } from '../../support/live';
+
+const SERVER = liveServer({});
+const NEXT = liveServer({ id: '200-5000', masterPid: 200, startTicks: 5000, startedAtMs: 3_000_000 });
+
+/** A collector that answers as a test says, and notes what it was asked. */
+function fakeCollector() {
+  const asked: string[] = [];
+  const state = {
+    asked,
+    running: 0,
+    mostRunning: 0,
+    servers: [SERVER] as LiveServer[],
+    answer: (depth: SampleDepth, serverId: string): SampleOutcome => ({
+      kind: 'sample',
+      sample: liveSample({ depth, serverId, takenAtMs: Date.now() }),
+    }),
+  };
+  const collector: Collector = {
+    hello: async () => ({ protocol: 1, version: '', pid: 1, userId: 0 }),
+    servers: async () => {
+      asked.push('servers');
+      return state.servers;
+    },
+    sample: async ({ serverId, depth }) => {
+      asked.push(depth);
+      state.running++;
+      state.mostRunning = Math.max(state.mostRunning, state.running);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      state.running--;
+      return state.answer(depth, serverId);
+    },
+    pageMap: async () => null,
+    memoryBreakdown: async () => null,
+  };
+  return { state, collector };
+}
+
+let isShown = true;
+let follower: Follower;
+let fake: ReturnType<typeof fakeCollector>;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 2_000_000 });
+  isShown = true;
+  fake = fakeCollector();
+  follower = createFollower(SERVER, {
+    collector: () => fake.collector,
+    now: Date.now,
+    baseIntervalMs: () => 2000,
+    isShown: () => isShown,
+    changed: () => undefined,
+  });
+});
+afterEach(() => {
+  follower.stop();
+  vi.useRealTimers();
+});
+
+/** Figures that are others at each sample. */
+function moving(): void {
+  let bytes = 4096;
+  fake.state.answer = (depth, serverId) => {
+    bytes += 4096;
+    const zones = [liveZone({ loaded: { bytes, exactness: 'exact' } })];
+    return { kind: 'sample', sample: liveSample({ depth, serverId, takenAtMs: Date.now(), zones }) };
+  };
+}
+
+const attach = async (): Promise<void> => {
+  const done = follower.sample('full');
+  await vi.advanceTimersByTimeAsync(10);
+  await done;
+};
+
+describe('following a server', () => {
+  test('samples at the set interval while figures change', async () => {
+    moving();
+    await attach();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(fake.state.asked).toEqual(['full', 'refresh', 'refresh', 'refresh', 'refresh']);
+    expect(follower.followed().state).toBe('live');
+  });
+
+  test('samples less often while nothing changes', async () => {
+    await attach();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(fake.state.asked.length).toBeLessThan(10);
+    expect(follower.followed().intervalMs).toBe(30_000);
+  });
+
+  test('takes a full sample every 30 seconds', async () => {
+    moving();
+    await attach();
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(fake.state.asked.filter((depth) => depth === 'full')).toHaveLength(4);
+  });
+
+  test('does not sample while nothing shows it, and at once when something does again', async () => {
+    moving();
+    await attach();
+    isShown = false;
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fake.state.asked).toEqual(['full']);
+    isShown = true;
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(fake.state.asked).toHaveLength(2);
+  });
+
+  test('never takes two samples at once', async () => {
+    moving();
+    const all = [follower.sample('full'), follower.sample('refresh'), follower.sample('full')];
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(all);
+    expect(fake.state.mostRunning).toBe(1);
+  });
+
+  test('asks a server that was changing again soon', async () => {
+    await attach();
+    const { answer } = fake.state;
+    fake.state.answer = () => ({ kind: 'changing' });
+    await vi.advanceTimersByTimeAsync(2100);
+    fake.state.answer = answer;
+    await vi.advanceTimersByTimeAsync(400);
+    expect(fake.state.asked.length).toBeGreaterThan(2);
+    expect(follower.followed()).toMatchObject({ state: 'live', trouble: null });
+  });
+});
+
+describe('a server that has ended', () => {
+  test('keeps its last figures, and is followed to the one that is started alike', async () => {
+    await attach();
+    fake.state.servers = [liveServer({ id: '300-1', masterPid: 300, configFile: '/other.conf' })];
+    const { answer } = fake.state;
+    fake.state.answer = (depth, serverId) => (serverId === SERVER.id ? { kind: 'gone' } : answer(depth, serverId));
+    await vi.advanceTimersByTimeAsync(10_000);
+    const stopped = follower.followed();
+    expect(stopped).toMatchObject({ state: 'stopped', server: { masterPid: 100 } });
+    expect(stopped.view).toMatchObject({ state: 'stopped', sample: { serverId: SERVER.id } });
+    expect(stopped.view?.events.at(-1)?.kind).toBe('stopped');
+    fake.state.servers = [...fake.state.servers, NEXT];
+    await vi.advanceTimersByTimeAsync(60_000);
+    const again = follower.followed();
+    expect(again).toMatchObject({ state: 'live', server: { masterPid: 200 }, trouble: null });
+    expect(again.view?.events.at(-1)?.kind).toBe('restart');
+  });
+});
+
+describe('a collector that does not answer', () => {
+  test('is said to be lost, and its figures come again when it answers', async () => {
+    await attach();
+    const { answer } = fake.state;
+    fake.state.answer = () => {
+      throw new Error('the collector has ended');
+    };
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(follower.followed()).toMatchObject({
+      state: 'lost',
+      trouble: 'the collector has ended',
+      view: { state: 'lost', sample: { serverId: SERVER.id } },
+    });
+    fake.state.answer = answer;
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(follower.followed()).toMatchObject({ state: 'live', trouble: null });
+  });
+});
