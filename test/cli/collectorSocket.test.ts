@@ -1,6 +1,16 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -66,6 +76,21 @@ describe('the socket of a collector', () => {
     await endOf(child);
     await start(['--owner', '12345'], { SUDO_UID: String(OTHER_USER) });
     expect(lstatSync(path).uid).toBe(12_345);
+  });
+
+  test.skipIf(!isRoot)("is put into its owner's folder with the owner's rights, not with root's", async () => {
+    chownSync(folder, OTHER_USER, OTHER_USER);
+    const owner = ['--owner', String(OTHER_USER)];
+    const child = await start(owner);
+    expect(lstatSync(path)).toMatchObject({ uid: OTHER_USER });
+    expect(lstatSync(path).mode & 0o777).toBe(0o600);
+    expect(await (await client()).ask('hello')).toMatchObject({ userId: 0 });
+    child.kill('SIGTERM');
+    await endOf(child);
+    expect(existsSync(path)).toBe(false);
+    chmodSync(folder, 0o500);
+    expect(await endOf(await start(owner))).toBe(1);
+    expect(existsSync(path)).toBe(false);
   });
 
   test('serves several clients, of which one may break the rules or go', async () => {
@@ -160,6 +185,21 @@ describe('a client of a collector', () => {
     await expect(collector.servers()).rejects.toThrow(message);
     collector.dispose();
   });
+
+  test('does not wait for one that hangs once it is not needed', async () => {
+    const hanging = createServer((socket) => sockets.push(socket));
+    await new Promise<void>((resolve) => hanging.listen(path, resolve));
+    const collector = connectCollector({ kind: 'socket', path });
+    const asked = collector.hello();
+    const greeted = new Promise((resolve) => hanging.once('connection', (socket) => socket.once('data', resolve)));
+    try {
+      await greeted;
+      collector.dispose();
+      await expect(asked).rejects.toThrow('has ended');
+    } finally {
+      hanging.close();
+    }
+  }, 5000);
 
   test.skipIf(!isRoot)('does not talk to a socket of another user', async () => {
     await start(['--owner', '12345']);

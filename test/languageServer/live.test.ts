@@ -28,7 +28,7 @@ describe.skipIf(reason !== null)(`a running server${reason === null ? '' : ` (${
     editor = await startEditor({ folders: [nginx.prefix], settings: SETTINGS });
     editor.open(uri, readFileSync(nginx.configPath, 'utf8'));
     await editor.settle(uri);
-    editor.notify(LIVE_NOTIFICATIONS.shown, { isShown: true });
+    editor.notify(LIVE_NOTIFICATIONS.shown, { attention: 'looked at' });
   }, 60_000);
   afterAll(async () => {
     await editor?.stop();
@@ -108,13 +108,13 @@ describe.skipIf(reason !== null)(`a running server${reason === null ? '' : ` (${
   });
 
   test('is not read while nothing shows it', async () => {
-    editor.notify(LIVE_NOTIFICATIONS.shown, { isShown: false });
+    editor.notify(LIVE_NOTIFICATIONS.shown, { attention: 'none' });
     await editor.settle(uri);
     await new Promise((resolve) => setTimeout(resolve, 600));
     const at = status()?.sampledAtMs;
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(status()?.sampledAtMs).toBe(at);
-    editor.notify(LIVE_NOTIFICATIONS.shown, { isShown: true });
+    editor.notify(LIVE_NOTIFICATIONS.shown, { attention: 'looked at' });
     await expect.poll(() => status()?.sampledAtMs, { timeout: 5000 }).toBeGreaterThan(at ?? 0);
   });
 
@@ -123,6 +123,23 @@ describe.skipIf(reason !== null)(`a running server${reason === null ? '' : ` (${
     const fresh = await editor.request<LiveStatus>(LIVE_REQUESTS.refresh, {});
     expect(fresh.sampledAtMs).toBeGreaterThan(at);
     expect(fresh.cost?.wallMilliseconds).toBeGreaterThan(0);
+  });
+
+  test('is read less often while it is only in sight', async () => {
+    editor.notify(LIVE_NOTIFICATIONS.shown, { attention: 'in sight' });
+    await editor.request(LIVE_REQUESTS.refresh, {});
+    expect(status()?.intervalMs).toBeGreaterThanOrEqual(2500);
+    editor.notify(LIVE_NOTIFICATIONS.shown, { attention: 'looked at' });
+  });
+
+  test('has its age in the tooltip of a hint that the pointer rests on', async () => {
+    const range = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const hints = await editor.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
+    const dogs = hints.find(({ position }) => position.line === lineOf('lua_shared_dict dogs') - 1);
+    const resolved = await editor.request<InlayHint>('inlayHint/resolve', dogs);
+    expect(JSON.stringify(dogs?.tooltip)).not.toMatch(/ago|now/);
+    expect(JSON.stringify(resolved.tooltip)).toMatch(/\d s ago|now/);
+    expect(resolved.label).toBe(dogs?.label);
   });
 
   test('is said to have ended when it was killed, and followed when it runs again', async () => {

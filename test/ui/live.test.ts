@@ -1,12 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nginxAvailable } from '../live/support/nginxBinary';
-import { editor, hoverOn, inlayHints, leaveHover, openFile } from './support/editor';
+import { editor, hoverOn, hoverOverhang, inlayHints, leaveHover, openFile } from './support/editor';
 import { type LiveServer, startLiveServer } from './support/liveServer';
 import { notification, problemsPanel } from './support/panels';
 import { takePictures } from './support/pictures';
-import { runCommand } from './support/quickInput';
+import { clickRow, quickPickRows, runCommand } from './support/quickInput';
 import { useWorkbench } from './support/workbench';
 
 const reason = nginxAvailable(['lua']);
@@ -48,8 +49,46 @@ describe.skipIf(reason !== null)(`looking at a running server${reason === null ?
   test('tells of the zone under the mouse what it holds, since when and in which process', async () => {
     const said = await hoverOn(workbench(), 'sessions 100m');
     expect(said).toContain(String(server.pid));
+    expect(await hoverOverhang(workbench())).toBeLessThanOrEqual(0);
     await takePictures(workbench(), 'docs/live-hover', 'editor');
     await leaveHover(workbench());
+  });
+
+  test('shows all figures of a zone without scrolling where it is full, too', async () => {
+    const said = await hoverOn(workbench(), 'page_parts 4m');
+    expect(said).toContain('Failures');
+    expect(await hoverOverhang(workbench())).toBeLessThanOrEqual(0);
+    await takePictures(workbench(), 'live-hover-full', 'editor');
+    await leaveHover(workbench());
+  });
+
+  test('does not take a zone for one that is nearly full because it was just filled a little', async () => {
+    const panel = await problemsPanel(workbench());
+    await panel.locator('.monaco-list-row', { hasText: 'live-zone-full' }).first().waitFor();
+    expect(await panel.locator('.monaco-list-row', { hasText: 'live-zone-nearly-full' }).count()).toBe(0);
+    await runCommand(workbench(), 'View: Hide Panel');
+  });
+
+  test('lets choose from several servers, with the figures of each', async () => {
+    const second = join(workbench().folder, 'second.conf');
+    writeFileSync(second, readFileSync(join(workbench().folder, CONFIG), 'utf8').replace('100m', '50m'));
+    const other = await startLiveServer(second);
+    try {
+      await runCommand(workbench(), 'Zone Lens: Switch Live Server');
+      const rows = quickPickRows(workbench(), 'Running servers');
+      const rowOf = ({ pid }: LiveServer): Locator => rows.filter({ hasText: `pid ${pid}` });
+      await rowOf(other).waitFor();
+      expect(await rowOf(server).innerText()).toMatch(/runs this config.* of 114\.1 MB loaded/s);
+      expect(await rowOf(other).innerText()).toMatch(/second\.conf.* of 64\.1 MB loaded/s);
+      await takePictures(workbench(), 'live-servers');
+      await clickRow(workbench(), rowOf(other));
+      await expect.poll(hints).toContainEqual(expect.stringMatching(/ of 50 MB loaded/));
+      await runCommand(workbench(), 'Zone Lens: Inspect Live Server');
+      await expect.poll(hints).toContainEqual(expect.stringMatching(/ of 100 MB loaded/));
+    } finally {
+      await other.kill();
+      rmSync(second);
+    }
   });
 
   test('has a problem where the file gives the zone another size', async () => {

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { editor, goToText, hoverOn, inlayHints, leaveHover, openFile, openFirstConfig } from './support/editor';
+import {
+  editor,
+  goToText,
+  hoverOn,
+  hoverOverhang,
+  inlayHints,
+  leaveHover,
+  openFile,
+  openFirstConfig,
+} from './support/editor';
 import { problemCounts, problemsPanel } from './support/panels';
 import { takePictures } from './support/pictures';
 import { runCommand } from './support/quickInput';
@@ -27,6 +36,7 @@ describe('looking at a config', () => {
     const said = await hoverOn(workbench(), 'dogs 100m');
     expect(said).toContain('608 KB');
     expect(said).toContain('814,367');
+    expect(await hoverOverhang(workbench())).toBeLessThanOrEqual(0);
     await takePictures(workbench(), 'docs/hover', 'editor');
     await leaveHover(workbench());
   });

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { LiveServerRow } from '../../../server/src/shared/liveMessages';
 import type { LiveClient } from '../live/liveClient';
-import { loadedText, productText, rungText } from '../live/liveTexts';
 import { explainRights, type RightsHelp } from '../live/rights';
 import { COMMANDS } from './names';
 
@@ -93,20 +92,20 @@ async function choose(rows: readonly LiveServerRow[]): Promise<LiveServerRow | u
 }
 
 function itemOf(row: LiveServerRow): ServerItem {
-  const { server, match, figures } = row;
-  const { masterPid, configFile, confinement, access } = server;
+  const { server, texts, match } = row;
+  const { configFile, confinement, access } = server;
   const matches = {
     certain: vscode.l10n.t('runs this config'),
     likely: vscode.l10n.t('may run this config'),
     none: '',
   };
   const place = confinement === null ? '' : (confinement.containerId?.slice(0, 12) ?? confinement.kind);
-  const known = access.rung === 'none' ? '' : loadedText(figures);
+  const known = access.rung === 'none' ? '' : texts.figures;
   return {
     row,
-    label: vscode.l10n.t('{0}, pid {1}', productText(server), masterPid),
+    label: texts.server,
     description: [configFile ?? vscode.l10n.t('config not known'), place].filter((part) => part !== '').join(' · '),
-    detail: [matches[match], known, rungText(access.rung)].filter((part) => part !== '').join(' · '),
+    detail: [matches[match], known, texts.rung].filter((part) => part !== '').join(' · '),
   };
 }
 

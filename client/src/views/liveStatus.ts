@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { LiveStatus } from '../../../server/src/shared/liveMessages';
 import { COMMANDS } from '../commands/names';
 import type { LiveClient } from '../live/liveClient';
-import { loadedText, productText, rungText } from '../live/liveTexts';
 
 /** Languages in whose files zones are shown. */
 const SELECTOR = [{ language: 'nginx' }, { language: 'lua' }];
@@ -30,19 +29,18 @@ export function registerLiveStatus(context: vscode.ExtensionContext, live: LiveC
   context.subscriptions.push(item, live.onDidChange(update));
 }
 
-function textOf({ state, server, figures }: LiveStatus): string {
-  const name = vscode.l10n.t('{0}, pid {1}', productText(server), server.masterPid);
-  if (state === 'stopped') return vscode.l10n.t('{0}: ended', name);
-  if (state === 'lost') return vscode.l10n.t('{0}: not read at present', name);
-  return `${name}: ${loadedText(figures)}`;
+function textOf({ state, texts }: LiveStatus): string {
+  if (state === 'stopped') return vscode.l10n.t('{0}: ended', texts.server);
+  if (state === 'lost') return vscode.l10n.t('{0}: not read at present', texts.server);
+  return `${texts.server}: ${texts.figures}`;
 }
 
-function detailOf({ server, trouble, cost, intervalMs }: LiveStatus): string {
+function detailOf({ server, texts, trouble, cost, intervalMs }: LiveStatus): string {
   const seconds = Math.round(intervalMs / 100) / 10;
   const sampling =
     cost === null
       ? ''
       : vscode.l10n.t('every {0} s, a sample costs {1} ms', seconds, Math.round(cost.wallMilliseconds * 10) / 10);
-  const parts = [trouble ?? '', rungText(server.access.rung), server.access.missing ?? '', sampling];
+  const parts = [trouble ?? '', texts.rung, server.access.missing ?? '', sampling];
   return parts.filter((part) => part !== '').join(' · ');
 }

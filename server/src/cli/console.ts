@@ -26,6 +26,8 @@ export type WaitEnd = 'time' | 'stopped' | 'resized';
 export interface WatchControls {
   /** Waits so long, or until something happens. `stopped` at once and for ever after it was stopped. */
   readonly wait: (milliseconds: number) => Promise<WaitEnd>;
+  /** Settles when it was stopped. */
+  readonly stopped: Promise<'stopped'>;
   /** Gives keys and signals back. */
   readonly end: () => void;
 }

@@ -23,11 +23,13 @@ How it is judged:
   --zone-share PERCENT            warn about a zone above this share of the memory limit (25)
 
 What is inspected (without these: every server of the nginx family that runs here, once):
-  --pid N             the server that has this process
+  --pid N             the server that has this process, or is this one inside of its container
   --config FILE       the server that runs this config
   --watch             again and again, with rates, reloads and where growth comes from; q or Ctrl-C ends it
   --interval S        seconds between two looks of --watch (2)
-  --full              walks each zone's pages: slots by class, free runs, what each process has mapped
+  --full              walks each zone's pages: slots by class, free runs, what each process has mapped; and tells what
+                      each process's memory is: zones, heap, LuaJIT, code, stack
+  --json              the same for programs, with --watch a line each time; docs/json.md
   --collector SOCKET  reads through the collector that listens there, which may have more rights
 
   --help, --version

@@ -41,7 +41,7 @@ export interface CliEnvironment {
   /** Of running servers, as this process sees them. */
   readonly files: ProcFiles;
   /** The reader of running servers: in this process, or the one that listens on a Unix socket. */
-  readonly openCollector: (socketPath: string | null) => Promise<OpenCollector>;
+  readonly openCollector: (socketPath: string | null) => OpenCollector;
 }
 
 /** A collector, and how to be done with it. */
@@ -109,9 +109,10 @@ async function runInspect(
   { files, platform, openCollector }: CliEnvironment,
   console: CliConsole,
 ): Promise<ExitCode> {
-  const { collector, close, isFailure } = await openCollector(options.collector);
+  const { collector, close, isFailure } = openCollector(options.collector);
   try {
-    return await inspect(options, { collector, files, fileSystem: nodeFileSystem(), platform, terminal, console });
+    const fileSystem = nodeFileSystem();
+    return await inspect(options, { collector, isFailure, files, fileSystem, platform, terminal, console });
   } catch (error) {
     throw isFailure(error) ? new NothingToInspectError(`${error.message}.`) : error;
   } finally {

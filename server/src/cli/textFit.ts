@@ -28,16 +28,26 @@ export function clipLine(line: string, cells: number): string {
 
 /** A text in lines of at most so many cells, broken between words. A longer word has a line of its own. */
 export function wrapText(text: string, cells: number | null): string[] {
-  if (cells === null) return [text];
+  return wrapItems(text.split(' '), ' ', cells);
+}
+
+/**
+ * Items with a separator between them, in lines of at most so many cells, broken behind separators only: `12 KB by worker 7`
+ * stays together. A longer item has a line of its own.
+ */
+export function wrapItems(items: readonly string[], separator: string, cells: number | null): string[] {
+  if (cells === null) return [items.join(separator)];
+  const endCells = textWidth(separator.trimEnd());
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && textWidth(longer) > cells) {
-      lines.push(line);
-      line = word;
+  let line: string | null = null;
+  for (const [index, item] of items.entries()) {
+    const longer: string = line === null ? item : line + separator + item;
+    const isLast = index === items.length - 1;
+    if (line !== null && textWidth(longer) + (isLast ? 0 : endCells) > cells) {
+      lines.push(line + separator.trimEnd());
+      line = item;
     } else line = longer;
   }
-  lines.push(line);
+  if (line !== null) lines.push(line);
   return lines;
 }

@@ -5,7 +5,9 @@ export interface KeyInput {
   readonly isTTY?: boolean | undefined;
   setRawMode?(isRaw: boolean): unknown;
   on(event: 'data', listener: (keys: Buffer) => void): unknown;
+  on(event: 'error', listener: () => void): unknown;
   off(event: 'data', listener: (keys: Buffer) => void): unknown;
+  off(event: 'error', listener: () => void): unknown;
   resume(): unknown;
   pause(): unknown;
 }
@@ -34,8 +36,13 @@ const STOP_KEYS = ['q', 'Q', '\u0003', '\u0004'];
 export function createWatchControls({ keys, signals, output }: WatchSources): WatchControls {
   let isStopped = false;
   let wake: ((end: WaitEnd) => void) | null = null;
+  let tellStopped: (end: 'stopped') => void = () => {};
+  const stopped = new Promise<'stopped'>((resolve) => {
+    tellStopped = resolve;
+  });
   const stop = (): void => {
     isStopped = true;
+    tellStopped('stopped');
     wake?.('stopped');
   };
   const resized = (): void => wake?.('resized');
@@ -50,9 +57,12 @@ export function createWatchControls({ keys, signals, output }: WatchSources): Wa
   if (hasKeys) {
     keys.setRawMode?.(true);
     keys.on('data', pressed);
+    // A terminal that has gone.
+    keys.on('error', stop);
     keys.resume();
   }
   return {
+    stopped,
     wait: (milliseconds) =>
       new Promise((resolve) => {
         const finish = (end: WaitEnd): void => {
@@ -71,6 +81,7 @@ export function createWatchControls({ keys, signals, output }: WatchSources): Wa
       if (!hasKeys) return;
       keys.setRawMode?.(false);
       keys.off('data', pressed);
+      keys.off('error', stop);
       keys.pause();
     },
   };

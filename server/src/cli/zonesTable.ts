@@ -2,8 +2,9 @@ import { posix } from 'node:path';
 import type { Analysis } from '../features/analysis';
 import { bar, formatCount, formatPercent, shorten } from '../features/figures';
 import { printable } from '../features/printable';
-import { declaredAt, totalsOf } from '../features/zonesReport';
+import { totalsOf } from '../features/zonesReport';
 import type { Target } from '../session/target';
+import { declaredAt } from '../zones/declaredAt';
 import type { Capacity, Footprint } from '../zones/footprint';
 import { formatBytes } from '../zones/sizeText';
 import type { Zone } from '../zones/zone';
@@ -117,7 +118,7 @@ function alignedCounts(all: readonly Fits[]): string[] {
 
 /** Files beside the main config are told from its folder, which the heading shows; the module where no file declares. */
 function placeText({ model }: Analysis, zone: Zone, terminal: Terminal): string {
-  const place = declaredAt(model, zone);
+  const place = declaredAt(zone);
   if (place === null) return terminal.dim(zone.kind.module);
   const near = posix.relative(model.config.folder, place.file);
   return `${near.startsWith('../') ? terminal.showPath(place.file) : printable(near)}:${place.line}`;

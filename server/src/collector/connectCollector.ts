@@ -76,7 +76,9 @@ export function connectCollector(
     let opened: Line | null = null;
     try {
       opened = place.kind === 'process' ? startProcess(place) : await connectSocket(place.path);
-      await greet(opened);
+      // Before the greeting: one that hangs can be ended.
+      current = opened;
+      if (!isDisposed) await greet(opened);
       if (isDisposed) throw new CollectorUnavailable(t('the collector has been ended'));
     } catch (error) {
       opened?.close();
@@ -84,7 +86,6 @@ export function connectCollector(
       throw new CollectorUnavailable(reason);
     }
     const made = opened;
-    current = made;
     void made.broken.then((why) => {
       if (current === made) lost(why, now() - startedAt);
     });

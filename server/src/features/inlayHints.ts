@@ -30,6 +30,8 @@ export interface InlayHint {
   readonly tooltip: string;
   /** For what is done with the hint's zone. */
   readonly zoneName: string;
+  /** It tells of a running server: its tooltip has an age. */
+  readonly isLive: boolean;
 }
 
 /** What a part is worked out from. */
@@ -58,7 +60,7 @@ export function inlayHints(
   path: string,
   range: TextRange,
   parts: InlayParts,
-  nowMs: number = Date.now(),
+  nowMs: number,
 ): InlayHint[] {
   const text = analysis.model.config.files.get(path)?.tree.text ?? '';
   const hints = new Map<number, InlayHint>();
@@ -88,11 +90,12 @@ function hintFor(hinted: HintedZone, offset: number, parts: InlayParts): InlayHi
   const { analysis, zone, nowMs } = hinted;
   const live = parts.live ? liveHintText(analysis, zone, nowMs) : null;
   if (live !== null) {
-    return { offset, text: live, tooltip: liveHintTooltip(analysis, zone, null) ?? '', zoneName: zone.name };
+    const tooltip = liveHintTooltip(analysis, zone, null) ?? '';
+    return { offset, text: live, tooltip, zoneName: zone.name, isLive: true };
   }
   const shown = PARTS.flatMap(([part, textOf]) => (parts[part] ? (textOf(hinted) ?? []) : []));
   if (shown.length === 0) return null;
-  return { offset, text: shown.join(' · '), tooltip: tooltipFor(hinted), zoneName: zone.name };
+  return { offset, text: shown.join(' · '), tooltip: tooltipFor(hinted), zoneName: zone.name, isLive: false };
 }
 
 /**

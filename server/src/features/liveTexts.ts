@@ -31,6 +31,11 @@ export function partText(bytes: number | null, exactness: LiveExactness, wholeBy
   return t('{0} of {1}', besideText(bytes, exactness, wholeBytes), formatBytes(wholeBytes));
 }
 
+/** How much of a whole is loaded: `≥ 37.2 of 100 MB loaded`. */
+export function partLoadedText(bytes: number, exactness: LiveExactness, wholeBytes: number): string {
+  return t('{0} of {1} loaded', besideText(bytes, exactness, wholeBytes), formatBytes(wholeBytes));
+}
+
 /** A size beside another that tells the unit, if it is the same: `36.6` beside `100 MB`. */
 export function besideText(bytes: number | null, exactness: LiveExactness, otherBytes: number): string {
   const text = liveBytesText(bytes, exactness);
@@ -57,7 +62,7 @@ export function ageText(ms: number): string {
 
 /** Time that something is still expected to take, of which not the minute but the order of size counts. */
 export function remainingText(ms: number): string {
-  if (ms < MINUTE) return t('less than a minute');
+  if (ms < MINUTE) return t('< 1 min');
   return ms > 365 * DAY ? t('more than a year') : `≈ ${durationText(ms)}`;
 }
 
@@ -107,14 +112,29 @@ export function zoneBar(zone: LiveZone, pageSizeBytes: number): string {
 /** The figures of a zone in one line: `37.2 of 100 MB loaded · 36.6 used ▮▮▮▯▯▯▯▯`. */
 export function zoneLineText(zone: LiveZone, pageSizeBytes: number): string {
   const { loaded, sizeBytes } = zone;
-  const parts =
-    loaded.bytes === null
-      ? [t('{0} mapped', formatBytes(sizeBytes))]
-      : [t('{0} of {1} loaded', besideText(loaded.bytes, loaded.exactness, sizeBytes), formatBytes(sizeBytes))];
+  const size = formatBytes(sizeBytes);
   const used = usedBytes(zone, pageSizeBytes);
-  if (used !== null) parts.push(t('{0} used', besideText(used, 'exact', sizeBytes)));
+  const loadedText = besideText(loaded.bytes, loaded.exactness, sizeBytes);
+  const usedText = besideText(used, 'exact', sizeBytes);
+  const hasDecimals = hasDecimal(loadedText) || hasDecimal(usedText);
+  const parts = [
+    loaded.bytes === null
+      ? t('{0} mapped', size)
+      : t('{0} of {1} loaded', hasDecimals ? withDecimal(loadedText) : loadedText, size),
+  ];
+  if (used !== null) parts.push(t('{0} used', hasDecimals ? withDecimal(usedText) : usedText));
   const cells = zoneBar(zone, pageSizeBytes);
   return `${parts.join(' · ')}${cells === '' ? '' : ` ${cells}`}`;
+}
+
+/** A number of the unit that the whole tells, with a decimal. */
+function hasDecimal(text: string): boolean {
+  return /\.\d$/.test(text);
+}
+
+/** Numbers of one unit that stand side by side have equally many decimals: `4.0` beside `3.9`. */
+function withDecimal(text: string): string {
+  return /\d$/.test(text) && !hasDecimal(text) ? `${text}.0` : text;
 }
 
 /** What a rung means, for people. */

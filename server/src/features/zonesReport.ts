@@ -1,7 +1,6 @@
-import { argumentRange } from '../config/tree';
+import { declaredAt } from '../zones/declaredAt';
 import type { Capacity } from '../zones/footprint';
 import type { Zone } from '../zones/zone';
-import type { ZoneModel } from '../zones/zoneModel';
 import { type Analysis, totalEmptyLoadedBytes, totalSizeBytes } from './analysis';
 import type { Problem, ProblemCode, Severity } from './diagnostics/problem';
 import { locationOf } from './places';
@@ -119,7 +118,7 @@ function reportedZone(analysis: Analysis, zone: Zone): ReportedZone {
     directive: zone.isImplicit ? null : zone.kind.directive,
     module: zone.kind.module,
     implicit: zone.isImplicit,
-    declaredAt: declaredAt(analysis.model, zone),
+    declaredAt: declaredAt(zone),
     sizeBytes: zone.sizeBytes,
     footprint: {
       exactness: footprint?.exactness ?? 'estimated',
@@ -148,15 +147,6 @@ const UNKNOWN_CAPACITY: ReportedZone['capacity'] = {
   lostBytes: null,
   largestValueBytes: null,
 };
-
-/** Where a zone is declared: the directive that gives its size, or the first. */
-export function declaredAt(model: ZoneModel, zone: Zone): { file: string; line: number; column: number } | null {
-  const declaration = zone.declarations.find((one) => one.sizeBytes !== null) ?? zone.declarations[0];
-  if (declaration === undefined) return null;
-  const range = argumentRange(declaration.file.tree, declaration.directive, 0);
-  const { file, line, column } = locationOf(model, { path: declaration.file.path, range });
-  return { file, line, column };
-}
 
 /** A problem with its place as lines and columns. */
 export function reportedProblem(analysis: Analysis, problem: Problem): ReportedProblem {

@@ -4,7 +4,8 @@ import { CodeActionKind, type ServerCapabilities, TextDocumentSyncKind } from 'v
 export const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
   hoverProvider: true,
-  inlayHintProvider: { resolveProvider: false },
+  // For the age of live figures; an editor that can't resolve shows them without.
+  inlayHintProvider: { resolveProvider: true },
   completionProvider: {
     // After these a name or a size is wanted: `zone=`, `one:`, `ngx.shared.`, `["`, and the next argument.
     triggerCharacters: ['=', ':', '.', '"', "'", '[', ' '],

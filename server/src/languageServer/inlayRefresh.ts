@@ -33,7 +33,7 @@ export function watchInlayHints(connection: Connection, session: Session, canRef
         const { text } = view.text;
         const whole = { start: 0, end: text.length };
         const hints = JSON.stringify(
-          inlayHints(view.analysis, view.path, whole, view.project.setup.settings.inlayHints),
+          inlayHints(view.analysis, view.path, whole, view.project.setup.settings.inlayHints, Date.now()),
         );
         next.set(uri, { text, hints });
         const before = shown.get(uri);

@@ -13,7 +13,7 @@ import { type Completion, type CompletionData, MOST_COMPLETIONS } from '../featu
 import { completionDocumentation } from '../features/completion/completionDocumentation';
 import { completions } from '../features/completion/completions';
 import { hover } from '../features/hover/hover';
-import { inlayHints } from '../features/inlayHints';
+import { inlayHints, inlayTooltip } from '../features/inlayHints';
 import { toOffset, toPosition, toRange } from './editorText';
 import { type AnswerContext, aboutDocument, aboutPlace, type PlaceView, viewOf } from './requests';
 
@@ -30,6 +30,12 @@ interface ItemData {
   readonly of: CompletionData;
 }
 
+/** What the tooltip of a hint is made of when the pointer rests on it: figures have an age. */
+interface HintData {
+  readonly uri: string;
+  readonly zoneName: string;
+}
+
 const SUGGEST_AGAIN = { command: 'editor.action.triggerSuggest', title: '' };
 
 /**
@@ -44,23 +50,37 @@ export function registerTextFeatures(
 ): void {
   connection.onHover(
     aboutPlace(context, null, ({ analysis, path, offset, text }) => {
-      const found = hover(analysis, path, offset);
+      const found = hover(analysis, path, offset, Date.now());
       if (found === null) return null;
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(text, found.range) };
     }),
   );
   connection.languages.inlayHint.on(
-    aboutDocument(context, [], ({ analysis, path, text, project }, { range }) => {
+    aboutDocument(context, [], ({ uri, analysis, path, text, project }, { range }) => {
       const within = { start: toOffset(text, range.start), end: toOffset(text, range.end) };
-      return inlayHints(analysis, path, within, project.setup.settings.inlayHints).map((hint) => ({
+      return inlayHints(analysis, path, within, project.setup.settings.inlayHints, Date.now()).map((hint) => ({
         position: toPosition(text, hint.offset),
         // The padding alone leaves the hint on the heels of the `;`.
         label: ` ${hint.text}`,
         tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip },
         paddingLeft: true,
+        ...(hint.isLive ? { data: { uri, zoneName: hint.zoneName } satisfies HintData } : {}),
       }));
     }),
   );
+  connection.languages.inlayHint.resolve(async (hint) => {
+    await context.settled();
+    const data = hint.data as HintData | undefined;
+    const view = data && viewOf(context.session, data.uri);
+    if (data === undefined || !view) return hint;
+    try {
+      const value = inlayTooltip(view.analysis, data.zoneName, Date.now());
+      return value === null ? hint : { ...hint, tooltip: { kind: MarkupKind.Markdown, value } };
+    } catch (error) {
+      context.failed('inlay hint', error);
+      return hint;
+    }
+  });
   connection.onCompletion(
     aboutPlace<CompletionParams, CompletionList | null>(context, null, (view, { context: asked }) => {
       const trigger = asked?.triggerKind === CompletionTriggerKind.TriggerCharacter ? asked.triggerCharacter : null;
@@ -75,7 +95,7 @@ export function registerTextFeatures(
     const view = data && viewOf(context.session, data.uri);
     if (data === undefined || !view) return item;
     try {
-      const value = completionDocumentation(view.analysis, data.of);
+      const value = completionDocumentation(view.analysis, data.of, Date.now());
       return value === null ? item : { ...item, documentation: { kind: MarkupKind.Markdown, value } };
     } catch (error) {
       context.failed('completion', error);

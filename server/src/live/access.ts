@@ -1,6 +1,6 @@
 /** What may be read of a server, found out by trying; the ladder is told in docs/live.md. */
-import { t } from '../l10n';
-import type { LiveAccess, Rung } from '../shared/liveServer';
+import type { AccessObstacle, AccessRemedy, LiveAccess, Rung } from '../shared/liveServer';
+import { accessWith } from './accessTexts';
 import { type MapsRow, parseMaps, zoneMappings } from './system/maps';
 import type { ProcFiles } from './system/procFiles';
 
@@ -14,10 +14,7 @@ export function readAccess(files: ProcFiles, masterPid: number, otherPids: reado
     if (files.stat(`/proc/${pid}`) !== null) return accessTo(files, pid);
   }
   const isHere = files.stat('/proc/self') !== null;
-  const missing = isHere
-    ? t('The process has ended.')
-    : t('There is no /proc here: only Linux shows the memory of others.');
-  return { rung: 'none', missing, remedies: [] };
+  return accessWith('none', { kind: isHere ? 'ended' : 'no /proc' }, []);
 }
 
 function accessTo(files: ProcFiles, pid: number): LiveAccess {
@@ -25,7 +22,7 @@ function accessTo(files: ProcFiles, pid: number): LiveAccess {
   const rows = text === null ? [] : parseMaps(text);
   const rung = rungOf(files, pid, rows);
   if (rung === 'exact') return { rung, missing: null, remedies: [] };
-  return { rung, missing: missingFor(files, pid, rung), remedies: remediesFor(files, rung) };
+  return accessWith(rung, obstacleTo(files, pid, rung), remediesFor(files, rung));
 }
 
 /** A process without memory of its own, which has no rows, is one that is not shown to us. */
@@ -53,48 +50,24 @@ function opens(files: ProcFiles, path: string): boolean {
 }
 
 /** Why the next rung is out of reach. */
-function missingFor(files: ProcFiles, pid: number, rung: Rung): string {
-  const own = credentials(files, 'self');
-  const theirs = credentials(files, String(pid));
-  if (rung === 'mapped') {
-    return t('Exact figures need /proc/{0}/map_files, which takes CAP_CHECKPOINT_RESTORE.', pid);
-  }
+function obstacleTo(files: ProcFiles, pid: number, rung: Rung): AccessObstacle {
+  if (rung === 'mapped') return { kind: 'map_files', pid };
   if (rung === 'page tables') {
     const scope = yamaScope(files);
-    return scope !== null && scope > 0
-      ? t('Reading memory of other processes is refused here (kernel.yama.ptrace_scope is {0}).', scope)
-      : t('The system refuses /proc/{0}/mem.', pid);
+    return scope !== null && scope > 0 ? { kind: 'ptrace scope', scope } : { kind: 'mem', pid };
   }
-  if (own !== null && theirs !== null && own.userId !== theirs.userId) {
-    return own.userId === 0
-      ? t(
-          'Process {0} belongs to user {1}, and this root may not trace others (a container, perhaps).',
-          pid,
-          theirs.userId,
-        )
-      : t('Process {0} belongs to user {1}, and the reader runs as user {2}.', pid, theirs.userId, own.userId);
-  }
-  return t('The system refuses to show the memory of process {0}.', pid);
+  const own = credentials(files, 'self');
+  const theirs = credentials(files, String(pid));
+  if (own === null || theirs === null || own.userId === theirs.userId) return { kind: 'all', pid };
+  return { kind: 'other user', pid, userId: theirs.userId, readerUserId: own.userId };
 }
 
 /** How to climb, the simplest first. */
-function remediesFor(files: ProcFiles, rung: Rung): string[] {
+function remediesFor(files: ProcFiles, rung: Rung): AccessRemedy[] {
   const isRoot = credentials(files, 'self')?.userId === 0;
-  const capabilities = t(
-    'Give a copy of node the rights: sudo setcap cap_sys_ptrace,cap_checkpoint_restore,cap_dac_read_search+ep COPY_OF_NODE, and run the collector with it.',
-  );
-  if (isRoot) {
-    return [
-      t('Run the collector on the host, not in a container.'),
-      t('Run this container with --cap-add SYS_PTRACE --cap-add CHECKPOINT_RESTORE.'),
-    ];
-  }
-  const asRoot = t('Run the collector as root (sudo).');
-  if (rung !== 'page tables') return [asRoot, capabilities];
-  const yama = (yamaScope(files) ?? 0) === 1;
-  return yama
-    ? [asRoot, capabilities, t('Allow it to all processes of one user: sudo sysctl kernel.yama.ptrace_scope=0.')]
-    : [asRoot, capabilities];
+  if (isRoot) return ['on the host', 'container with capabilities'];
+  const withRights = ['as root', 'node with capabilities'] as const;
+  return rung === 'page tables' && yamaScope(files) === 1 ? [...withRights, 'ptrace scope'] : [...withRights];
 }
 
 function credentials(files: ProcFiles, pid: string): { readonly userId: number } | null {

@@ -6,7 +6,7 @@ import { readAccess } from './access';
 import { createHighWater } from './memory/mappedPages';
 import { type OpenProcesses, openProcesses } from './memory/openProcesses';
 import { readZonePageMap } from './memory/pageMapReading';
-import { createRungReader, type RungReader } from './memory/rungReader';
+import { createRungReader, isReadThrough, type RungReader } from './memory/rungReader';
 import { isSameProcess, processesOf } from './processes/processes';
 import { pageSizeOf } from './processes/processFigures';
 import type { MapsRow } from './system/maps';
@@ -69,6 +69,8 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
   let isAnyInTheMaking = false;
   let currentInodes: ReadonlySet<number> = new Set();
   let reader: RungReader | null = null;
+  /** Zones that all that is kept of zones is about. */
+  let keptSources: readonly ZoneSource[] | null = null;
   /**
    * On the highest rung maps need not be read for every refresh, which would be a quarter of its cost: with the cycle the
    * same and the processes the same, the server has the same zones, and each shows when it is opened whether it still stands
@@ -84,7 +86,7 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
       const otherPids = processes.map(({ pid }) => pid).filter((pid) => pid !== server.masterPid);
       const access = readAccess(files, server.masterPid, otherPids);
       if (access.rung === 'none')
-        return { kind: 'refused', reason: access.missing ?? t('Its memory may not be read.') };
+        return { kind: 'refused', reason: access.missing ?? t('Its memory may not be read.'), access };
       rung = access.rung;
     }
     const sources = depth === 'refresh' ? settledSources(processes) : null;
@@ -177,12 +179,11 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
     const moment = lookAround(depth);
     if ('kind' in moment) return moment;
     const { processes, sources } = moment;
-    if (reader?.rung !== moment.rung) reader = createRungReader(files, finder, pageSizeBytes, moment.rung, highWater);
-    highWater.keepOnly(inodesOf(sources));
+    const zoneReader = readerFor(moment);
     const open = openProcesses(files);
     let figures: ZoneFigures[] | 'changing';
     try {
-      figures = readZones(reader, open, moment, depth);
+      figures = readZones(zoneReader, open, moment, depth);
     } finally {
       open.close();
     }
@@ -196,6 +197,19 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
       processes,
       zones: namedZones(sources, figures),
     };
+  }
+
+  /** Reads on this rung, and has forgotten what is gone. */
+  function readerFor({ rung: on, sources }: Moment): RungReader {
+    const kept = reader?.rung === on ? reader : createRungReader(files, finder, pageSizeBytes, on, highWater);
+    if (kept !== reader || sources !== keptSources) {
+      const inodes = inodesOf(sources);
+      kept.keepOnly(inodes);
+      highWater.keepOnly(inodes);
+    }
+    reader = kept;
+    keptSources = sources;
+    return kept;
   }
 
   function readZones(
@@ -217,13 +231,13 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
    * The server is still the same process, and what was read at an address was the zone that stood there before. On the
    * highest rung each zone has shown so itself: its file was opened by its address, and had the inode that maps told.
    */
-  function isStillThere({ rung: on, sources, processes }: Moment): boolean {
+  function isStillThere({ rung: on, processes }: Moment): boolean {
     if (!isSameProcess(files, server.masterPid, server.startTicks)) return false;
     if (on === 'exact') return true;
-    const workers = new Set(sources.filter(({ isCurrent }) => !isCurrent).map(({ pid }) => pid));
-    const areAlive = processes.every(
-      ({ pid, startTicks }) => !workers.has(pid) || isSameProcess(files, pid, startTicks),
-    );
+    // On the others bytes may come through any process, whose pid may be another's by now.
+    const areAlive = processes
+      .filter(isReadThrough)
+      .every(({ pid, startTicks }) => isSameProcess(files, pid, startTicks));
     return areAlive && finder.isUnchanged();
   }
 
@@ -249,11 +263,11 @@ export function createAttachment(realFiles: ProcFiles, server: LiveServer): Atta
     if ('kind' in moment) return null;
     const source = moment.sources.find(({ mapping }) => mapping.inode === inode);
     if (source === undefined) return null;
-    if (reader?.rung !== moment.rung) reader = createRungReader(files, finder, pageSizeBytes, moment.rung, highWater);
+    const zoneReader = readerFor(moment);
     const open = openProcesses(files);
     try {
       const entry = identities.entryOf(source);
-      const map = readZonePageMap(reader, open, source, entry, moment.processes, pageSizeBytes);
+      const map = readZonePageMap(zoneReader, open, source, entry, moment.processes, pageSizeBytes);
       if (map === null) return null;
       return { inode, takenAtMs, pageSizeBytes, ...map, isConsistent: map.isConsistent && isStillThere(moment) };
     } finally {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type OpenCollector, runCli } from '../cli/run';
 import { createWatchControls } from '../cli/watchControls';
+import { CollectorUnavailable, connectCollector } from '../collector/connectCollector';
 import { createLocalCollector } from '../collector/localCollector';
 import { realProcFiles } from '../live/system/realProcFiles';
 
@@ -11,10 +12,10 @@ const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
 const { stdin, stdout, stderr } = process;
 const isTerminal = stdout.isTTY === true && TERM !== 'dumb';
 const isColored = !NO_COLOR && (isTerminal || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0'));
-// A reader that has seen enough (`| head`) closes the pipe; that is no failure.
+// A reader that has seen enough (`| head`) closes the pipe, a person the terminal; that is no failure.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
   });
 }
 const files = realProcFiles();
@@ -25,7 +26,8 @@ void runCli(
   {
     write: (text) => stdout.write(text),
     complain: (text) => stderr.write(text),
-    screen: () => (isTerminal ? { columns: stdout.columns, rows: stdout.rows } : null),
+    // A terminal that was not told its size says 0.
+    screen: () => (isTerminal ? { columns: stdout.columns || 80, rows: stdout.rows || 24 } : null),
     now: Date.now,
     pause: (milliseconds) => pause(milliseconds),
     startWatching: () => createWatchControls({ keys: stdin, signals: process, output: stdout }),
@@ -34,13 +36,11 @@ void runCli(
   process.exitCode = exitCode;
 });
 
-async function openCollector(socketPath: string | null): Promise<OpenCollector> {
+function openCollector(socketPath: string | null): OpenCollector {
   if (socketPath === null) {
     const collector = createLocalCollector(files, { version: ZONE_LENS_VERSION });
     return { collector, close: () => {}, isFailure: (_error): _error is Error => false };
   }
-  // Loaded where it is needed only: it brings the protocol's library.
-  const { CollectorUnavailable, connectCollector } = await import('../collector/connectCollector');
   const collector = connectCollector({ kind: 'socket', path: resolve(socketPath) });
   return {
     collector,

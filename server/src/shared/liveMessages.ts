@@ -2,8 +2,19 @@ import type { LiveExactness } from './liveSample';
 import type { LiveServer, SampleCost } from './liveServer';
 import type { ServerEvent } from './liveTrends';
 
+/** A server in words of the editor's language, as hints and hovers have them. */
+export interface LiveTexts {
+  /** `nginx 1.22.1, pid 4242`. */
+  readonly server: string;
+  /** All zones together: `≥ 412 of 780 MB loaded`. */
+  readonly figures: string;
+  /** What the rung means for figures. */
+  readonly rung: string;
+}
+
 /** What of a server is shown before it is attached. */
 export interface LiveServerRow {
+  readonly texts: LiveTexts;
   readonly server: LiveServer;
   /** It runs the config that was asked about: `certain` on at most one row. */
   readonly match: 'certain' | 'likely' | 'none';
@@ -61,9 +72,14 @@ export type LiveAttachAnswer =
   | { readonly kind: 'not permitted'; readonly server: LiveServer }
   | { readonly kind: 'failed'; readonly reason: string };
 
+/**
+ * What live figures are worth: `looked at`: something shows them in a window that a person works in; `in sight`: in
+ * another window, on a second screen perhaps; `none`: nothing shows them.
+ */
+export type LiveAttention = 'looked at' | 'in sight' | 'none';
+
 export interface LiveShownParams {
-  /** Something shows live figures: they are worth their cost. */
-  readonly isShown: boolean;
+  readonly attention: LiveAttention;
 }
 
 export interface LiveCollectorParams {
@@ -76,6 +92,7 @@ export interface LiveStatus {
   /** `live`; `stopped`: the server has ended and another is looked for; `lost`: the collector does not answer. */
   readonly state: 'live' | 'stopped' | 'lost';
   readonly server: LiveServer;
+  readonly texts: LiveTexts;
   /** Config that the figures belong to. */
   readonly rootUri: string;
   /** Null before the first sample. */

@@ -1,4 +1,4 @@
-import type { LiveProcess, Rung, SampleCost } from './liveServer';
+import type { LiveAccess, LiveProcess, Rung, SampleCost } from './liveServer';
 
 /** How a live figure was got. `at least`: what could be seen; there may be more. */
 export type LiveExactness = 'exact' | 'at least' | 'estimated';
@@ -70,6 +70,11 @@ export interface LiveZone {
   /** All chunks, those that hold bitmaps counted as used. */
   readonly chunks: { readonly used: number; readonly free: number } | null;
   readonly walk: LiveWalk | null;
+  /**
+   * Why a full sample has no walk: `busy`: pages came and went at every attempt; `unreadable`: not all of the page array is
+   * to be seen on this rung. Null where it was walked, and where it was not to be: a refresh, or no slab pool.
+   */
+  readonly walkObstacle: 'busy' | 'unreadable' | null;
   /** False where the server was writing at every attempt: pages, slots and chunks are then null. */
   readonly isConsistent: boolean;
 }
@@ -96,12 +101,15 @@ export type SampleOutcome =
   | { readonly kind: 'sample'; readonly sample: LiveSample }
   | { readonly kind: 'gone' }
   | { readonly kind: 'changing' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly access?: LiveAccess };
 
-/** What a page of a zone is. */
-export type PageState = 'metadata' | 'free' | 'slot' | 'pages' | 'behind';
+/** What a page of a zone is. `mixed`: a group of pages that are not alike, see {@link LivePageMap.groupPages}. */
+export type PageState = 'metadata' | 'free' | 'slot' | 'pages' | 'behind' | 'mixed';
 
-/** Neighbouring pages that are alike. */
+/** How many pages of a group are in each state, and how many hold RAM; of the rest it is not known. */
+export type MixedPages = Readonly<Record<Exclude<PageState, 'mixed'> | 'loaded' | 'notLoaded', number>>;
+
+/** Neighbouring pages that are alike, or a group of which `mixed` tells what is in it. */
 export interface PageRun {
   /** Page of the zone, counted from its beginning. */
   readonly firstPage: number;
@@ -111,8 +119,10 @@ export interface PageRun {
   readonly slotBytes: number | null;
   /** Chunks in use of each of the pages (bitmap chunks not counted); null for other states. */
   readonly usedChunks: number | null;
-  /** True where the pages hold RAM; null where that is not known. */
+  /** True where all of the pages hold RAM, false where none does; null where that is not known, or differs in a group. */
   readonly isLoaded: boolean | null;
+  /** Only of a group of pages that are not alike. */
+  readonly mixed?: MixedPages;
 }
 
 /** Every page of one zone. */
@@ -120,7 +130,13 @@ export interface LivePageMap {
   readonly inode: number;
   readonly takenAtMs: number;
   readonly pageSizeBytes: number;
+  /** From the first page to the last, none left out; at most 65,536. */
   readonly runs: readonly PageRun[];
+  /**
+   * 1: each run is told. More (a power of two), where there would be too many runs: unlike neighbours stand together in
+   * groups of so many pages, counted from the zone's beginning.
+   */
+  readonly groupPages: number;
   readonly isConsistent: boolean;
   readonly cost: SampleCost;
 }

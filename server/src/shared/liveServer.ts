@@ -8,6 +8,23 @@
  */
 export type Rung = 'exact' | 'mapped' | 'page tables' | 'none';
 
+/** What keeps a reader from the next rung. */
+export type AccessObstacle =
+  | { readonly kind: 'ended' | 'no /proc' }
+  /** The system refuses the process's files: `map_files`, `mem`, or all of them. */
+  | { readonly kind: 'map_files' | 'mem' | 'all'; readonly pid: number }
+  /** Yama lets only some processes trace others. */
+  | { readonly kind: 'ptrace scope'; readonly scope: number }
+  | { readonly kind: 'other user'; readonly pid: number; readonly userId: number; readonly readerUserId: number };
+
+/** A way to more rights. */
+export type AccessRemedy =
+  | 'as root'
+  | 'node with capabilities'
+  | 'ptrace scope'
+  | 'on the host'
+  | 'container with capabilities';
+
 /** What may be read of a server, and how to be allowed more. */
 export interface LiveAccess {
   readonly rung: Rung;
@@ -15,6 +32,8 @@ export interface LiveAccess {
   readonly missing: string | null;
   /** Ways to get it, each one line; the first is the simplest. */
   readonly remedies: readonly string[];
+  /** What these two texts were made of: the collector speaks English only, who shows them may not. */
+  readonly told?: { readonly obstacle: AccessObstacle; readonly remedies: readonly AccessRemedy[] };
 }
 
 /** Another view of the file system or of the processes that a server has. */

@@ -7,10 +7,8 @@ import {
   isSameHead,
   longestHeadBytes,
   type PoolShape,
-  pageShiftOf,
   pagesOf,
   readHead,
-  recognize,
   type WordBuffer,
   wordAt,
   wordBuffer,
@@ -76,7 +74,8 @@ export interface Heads {
 
 const headsByShift = new Map<number, Heads>();
 
-function headsOf(pageShift: number): Heads {
+/** Buffers that all readings of one page size share: nothing is kept in them between two calls. */
+export function headsOf(pageShift: number): Heads {
   const known = headsByShift.get(pageShift);
   if (known !== undefined) return known;
   const heads = createHeads(pageShift);
@@ -88,32 +87,6 @@ function headsOf(pageShift: number): Heads {
 export function createHeads(pageShift: number): Heads {
   const byteCount = longestHeadBytes(pageShift);
   return { current: wordBuffer(byteCount), next: wordBuffer(byteCount) };
-}
-
-/**
- * Reads a pool's head and the beginning of its free list: the same work whatever the zone's size. Nothing is locked: the
- * head is read again until two readings agree with no change between them.
- *
- * @param address of the mapping in the server's processes
- * @param pageSizeBytes of the machine
- */
-export function readPool(bytes: ZoneBytes, address: bigint, pageSizeBytes: number): PoolReading {
-  const pageShift = pageShiftOf(pageSizeBytes);
-  if (pageShift === null) return { kind: 'unreadable' };
-  const heads = headsOf(pageShift);
-  if (!readHead(bytes, heads.current)) return { kind: 'unreadable' };
-  const recognition = recognize(heads.current, bytes.sizeBytes, Number(address), pageSizeBytes);
-  if (recognition.kind === 'none') return { kind: 'none', contents: 'other', logContext: null };
-  if (recognition.kind === 'unknown layout') return recognition;
-  if (recognition.kind === 'overwritten') {
-    const logContext = readLogContext(bytes, recognition.logContextOffset, -1, pageSizeBytes);
-    return { kind: 'none', contents: 'overwritten pool', logContext };
-  }
-  const { shape } = recognition;
-  const list = readUntilStill(bytes, heads, shape, shape.fields.stats !== null);
-  if (list === 'unreadable') return { kind: 'unreadable' };
-  const identity = identityOf(bytes, heads.current, shape);
-  return list === null ? { kind: 'inconsistent', ...identity } : figuresOf(identity, heads.current, shape, list);
 }
 
 /**
@@ -161,7 +134,8 @@ export function identityOf(bytes: ZoneBytes, { words }: WordBuffer, shape: PoolS
   };
 }
 
-function figuresOf(identity: PoolIdentity, head: WordBuffer, shape: PoolShape, list: FreeListReading): SlabPool {
+/** What a head that stood still says. */
+export function figuresOf(identity: PoolIdentity, head: WordBuffer, shape: PoolShape, list: FreeListReading): SlabPool {
   const free = freePagesOf(head.words, shape) ?? (list.kind === 'followed' ? list.free : null);
   const largestFreeRun = list.kind === 'followed' ? list.largest : null;
   const slots = shape.fields.stats === null ? null : slotsOfStatistics(head, shape);

@@ -201,6 +201,28 @@ function looksLikePool(words: Uint32Array, sizeBytes: number, base: number): boo
   return false;
 }
 
+/** True where all that never changes in a pool of this shape is the same in two heads: its text for log lines too. */
+export function hasSameConstants(one: WordBuffer, other: WordBuffer, { fields }: PoolShape): boolean {
+  const { last, stats, start, end, logContext, zero, addr } = fields;
+  return (
+    isSameWord(one, other, addr) &&
+    isSameWord(one, other, end) &&
+    isSameWord(one, other, start) &&
+    isSameWord(one, other, PAGES_OFFSET) &&
+    isSameWord(one, other, MIN_SIZE_OFFSET) &&
+    isSameWord(one, other, MIN_SHIFT_OFFSET) &&
+    (last === null || isSameWord(one, other, last)) &&
+    (stats === null || isSameWord(one, other, stats)) &&
+    isSameWord(one, other, logContext) &&
+    isSameWord(one, other, zero)
+  );
+}
+
+function isSameWord(one: WordBuffer, other: WordBuffer, offset: number): boolean {
+  const at = offset >> 2;
+  return one.words[at] === other.words[at] && one.words[at + 1] === other.words[at + 1];
+}
+
 /** True where a process held the pool's lock when its head was read. */
 export function isLocked({ words }: WordBuffer): boolean {
   return words[0] !== 0 || words[1] !== 0;

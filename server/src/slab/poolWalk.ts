@@ -1,7 +1,8 @@
 import type { LiveSlot, LiveWalk } from '../shared/liveSample';
-import { createHeads, type Heads, identityOf, type PoolReading, readPool, readUntilStill, type SlabPool } from './pool';
+import { createHeads, type Heads, identityOf, type PoolReading, readUntilStill, type SlabPool } from './pool';
 import { type PoolShape, pageShiftOf, pagesOf, readHead, recognize, type WordBuffer } from './poolHeader';
 import { type PageVisitor, visitPages } from './poolPages';
+import { readPool } from './poolReader';
 import { chunksOf, slotsOfStatistics } from './poolSlots';
 import { createTally, type PoolTally } from './poolTally';
 import type { ZoneBytes } from './zoneBytes';

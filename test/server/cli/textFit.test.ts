@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fitTable } from '../../../server/src/cli/fitTable';
-import { clipLine, wrapText } from '../../../server/src/cli/textFit';
+import { clipLine, wrapItems, wrapText } from '../../../server/src/cli/textFit';
 
 const RED = '\u001b[31m';
 const END = '\u001b[39m';
@@ -51,8 +51,19 @@ describe('fitTable', () => {
   });
 
   test('leaves out columns in their order until it fits, and never the first ones', () => {
-    expect(table(23)).toEqual(['NAME   SIZE', 'dogs   1 MB', 'cats  20 MB']);
-    expect(table(10)).toEqual(['NAME', 'dogs', 'cats']);
-    expect(table(2)).toEqual(['NAME', 'dogs', 'cats']);
+    expect(table(23)).toEqual(['NAME   SIZE', 'dogs   1 MB', 'cats  20 MB', 'No room for NOTE.']);
+    const narrow = ['NAME', 'dogs', 'cats', 'No room', 'for SIZE,', 'NOTE.'];
+    expect(table(10)).toEqual(narrow);
+    expect(table(2).slice(0, 3)).toEqual(narrow.slice(0, 3));
+  });
+});
+
+describe('items of a list', () => {
+  test('stay whole, and the separator stays with the item before it', () => {
+    const items = ['12 KB by worker 7', '4 KB by worker 8', 'nothing by others'];
+    expect(wrapItems(items, ', ', 36)).toEqual(['12 KB by worker 7, 4 KB by worker 8,', 'nothing by others']);
+    expect(wrapItems(items, ', ', 35)).toEqual(['12 KB by worker 7,', '4 KB by worker 8, nothing by others']);
+    expect(wrapItems(items, ', ', 5)).toEqual(['12 KB by worker 7,', '4 KB by worker 8,', 'nothing by others']);
+    expect(wrapItems(items, ', ', null)).toEqual([items.join(', ')]);
   });
 });

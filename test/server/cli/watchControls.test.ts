@@ -41,6 +41,15 @@ describe('what ends a wait', () => {
     controls.end();
   });
 
+  test('a terminal that goes away', async () => {
+    const from = sources();
+    const controls = createWatchControls(from);
+    from.keys.emit('error', new Error('EIO'));
+    expect(await controls.wait(HOUR_MS)).toBe('stopped');
+    expect(await controls.stopped).toBe('stopped');
+    controls.end();
+  });
+
   test('a reader that goes away', async () => {
     const from = sources();
     const controls = createWatchControls(from);

@@ -12,7 +12,7 @@ function hinted(text: string, parts: InlayParts = ALL, setup: CursorSetup = {}):
   const cursor = withCursorInHttp(marker + text, setup);
   const whole = { start: 0, end: cursor.text.length };
   let shown = cursor.text;
-  for (const hint of inlayHints(cursor.analysis, ROOT, whole, parts).reverse()) {
+  for (const hint of inlayHints(cursor.analysis, ROOT, whole, parts, 0).reverse()) {
     shown = `${shown.slice(0, hint.offset)}<${hint.text}>${shown.slice(hint.offset)}`;
   }
   return shown.slice('events {}\nhttp {\n#\n'.length, -'\n}\n'.length);
@@ -107,12 +107,12 @@ describe('where a hint stands', () => {
     const ends = [...text.matchAll(/k;/g)].map((match) => match.index + 2);
     const [first = 0, second = 0] = ends;
     const offsetsIn = (start: number, end: number): number[] =>
-      inlayHints(analysis, ROOT, { start, end }, ALL).map(({ offset }) => offset);
+      inlayHints(analysis, ROOT, { start, end }, ALL, 0).map(({ offset }) => offset);
     expect(offsetsIn(0, text.length)).toEqual([first, second]);
     expect(offsetsIn(first, first)).toEqual([first]);
     expect(offsetsIn(first + 1, second - 1)).toEqual([]);
     expect(offsetsIn(second, text.length)).toEqual([second]);
-    expect(inlayHints(analysis, '/no/such/file', { start: 0, end: text.length }, ALL)).toEqual([]);
+    expect(inlayHints(analysis, '/no/such/file', { start: 0, end: text.length }, ALL, 0)).toEqual([]);
   });
 
   test('in the file of the declaration only', () => {
@@ -120,15 +120,15 @@ describe('where a hint stands', () => {
     const files = { 'more.conf': 'lua_shared_dict d 12k;', 'other.conf': 'gzip on; gzip_types a;' };
     const { analysis } = withCursorInHttp('|include more.conf; include other.conf;', { files });
     const range = { start: 0, end: 1000 };
-    expect(inlayHints(analysis, ROOT, range, ALL)).toEqual([]);
-    expect(inlayHints(analysis, '/etc/nginx/other.conf', range, ALL)).toEqual([]);
-    expect(inlayHints(analysis, '/etc/nginx/more.conf', range, ALL)).toMatchObject([{ offset: 22, zoneName: 'd' }]);
+    expect(inlayHints(analysis, ROOT, range, ALL, 0)).toEqual([]);
+    expect(inlayHints(analysis, '/etc/nginx/other.conf', range, ALL, 0)).toEqual([]);
+    expect(inlayHints(analysis, '/etc/nginx/more.conf', range, ALL, 0)).toMatchObject([{ offset: 22, zoneName: 'd' }]);
   });
 });
 
 test('the tooltip says where the entries come from, and nothing of the config steers it', () => {
   const { analysis, text } = withCursorInHttp('|lua_shared_dict "a`b[x](y)" 12k;');
-  const [hint] = inlayHints(analysis, ROOT, { start: 0, end: text.length }, ALL);
+  const [hint] = inlayHints(analysis, ROOT, { start: 0, end: text.length }, ALL, 0);
   expect(hint?.tooltip.split('  \n')).toEqual([
     '``a`b[x](y)``: 12 KB',
     'loaded when empty: 12 KB',

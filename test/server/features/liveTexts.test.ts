@@ -57,7 +57,7 @@ test('ages, and what is still to come', () => {
   expect(ageText(3000)).toBe('3 s ago');
   expect(ageText(999)).toBe('now');
   expect(ageText(-100_000)).toBe('now');
-  expect(remainingText(1000)).toBe('less than a minute');
+  expect(remainingText(1000)).toBe('< 1 min');
   expect(remainingText(53 * MINUTE)).toBe('≈ 53 min');
   expect(remainingText(400 * 24 * 60 * MINUTE)).toBe('more than a year');
 });
@@ -76,6 +76,17 @@ test('the line of a zone says what is known, with its exactness', () => {
   expect(line({ loaded: { bytes: 39_022_592, exactness: 'at least' } })).toBe(
     '≥ 37.2 of 100 MB loaded · 36.6 used ▮▮▮▯▯▯▯▯',
   );
+  // Both have a decimal, or none.
+  const four = (loadedBytes: number, used: number): string =>
+    line({
+      sizeBytes: 4 * MB,
+      loaded: { bytes: loadedBytes, exactness: 'exact' },
+      pages: { total: 1018, free: 1018 - used, used, largestFreeRun: 0 },
+    }).replace(/ ▮.*/, '');
+  expect(four(4 * MB, 1018)).toBe('4.0 of 4 MB loaded · 4.0 used');
+  expect(four(3 * MB, 512)).toBe('3 of 4 MB loaded · 2 used');
+  expect(four(2 * MB + 4096, 512)).toBe('2.0 of 4 MB loaded · 2.0 used');
+  expect(four(2 * MB + 400_000, 2)).toBe('2.4 of 4 MB loaded · 8 KB used');
   // Without the pool's account the bar is that of what is loaded.
   expect(line({ pages: null })).toBe('37.2 of 100 MB loaded ▮▮▮▯▯▯▯▯');
   expect(line({ pages: null, loaded: { bytes: null, exactness: 'exact' } })).toBe('100 MB mapped');

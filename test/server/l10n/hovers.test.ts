@@ -115,7 +115,7 @@ test.each(PLACES.map(([text, setup]) => ({ text, setup })))('the hover of $text'
 
 test.each(zoneKinds.map((kind) => [kind.id, kind.directive ?? kind.module] as const))('row %i: %s', (id) => {
   const { analysis } = withCursor('|');
-  const make = (): string => completionDocumentation(analysis, { type: 'kind', id }) ?? '';
+  const make = (): string => completionDocumentation(analysis, { type: 'kind', id }, 0) ?? '';
   const chinese = inChinese(make);
   expect(chinese).toContain('**写满时**：');
   expect(chinese).toContain('**重载时**：');
@@ -130,7 +130,7 @@ describe('what is short', () => {
   const whole = { start: 0, end: cursor.text.length };
 
   test('inlay hints', () => {
-    const [hint] = inChinese(() => inlayHints(analysis, ROOT, whole, { usable: true, fits: true, live: true }));
+    const [hint] = inChinese(() => inlayHints(analysis, ROOT, whole, { usable: true, fits: true, live: true }, 0));
     expect(hint?.text).toBe('可用 99.4 MB · 可容纳 ≈ 814k 个键');
     expect(hint?.tooltip).toBe(
       '`dogs`：100 MB  \n为空时已加载：608 KB  \n可容纳：≈ 814,367 个键，每个 128 字节（键 20 + 值 32，[假定值](command:zoneLens.openEntrySizes "填写条目的长度：zoneLens.entrySizes")）',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPool } from '../../../server/src/slab/pool';
+import { readPool } from '../../../server/src/slab/poolReader';
 import { walkPool } from '../../../server/src/slab/poolWalk';
 import { createRandom } from '../../support/random';
 import { createAccountedPool } from './support/slabAccount';

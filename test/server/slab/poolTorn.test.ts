@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readPool, type SlabPool } from '../../../server/src/slab/pool';
+import type { PoolReading, SlabPool } from '../../../server/src/slab/pool';
 import { poolPageMap } from '../../../server/src/slab/poolPageMap';
+import { createPoolReader, readPool } from '../../../server/src/slab/poolReader';
 import { walkPool } from '../../../server/src/slab/poolWalk';
 import { createRandom, type Random } from '../../support/random';
 import { countRuns, expectedSlots } from './support/expectedPool';
@@ -72,6 +73,34 @@ describe('a pool that is written while it is read', () => {
       }
       expect(seen.slab).toBeGreaterThan(200);
       if (age === '1.22.1') expect(seen.inconsistent).toBeGreaterThan(5);
+    });
+
+    it(`of nginx ${age} is told right by a reader that remembers it, too`, () => {
+      let told = 0;
+      let again = 0;
+      for (let seed = 1; seed <= 12; seed++) {
+        const random = createRandom(seed * 6113);
+        const recording = recordRandom(random, age, [32_768, 100_000, 1_048_576][seed % 3] as number);
+        const zone = movingZone(recording, random, [0.02, 0.3, 2, 20][seed % 4] as number);
+        const reader = createPoolReader(recording.pool.memory.address, 4096);
+        let last: PoolReading | null = null;
+        while (zone.position() < recording.stores.length) {
+          const from = zone.position();
+          const reading = reader.read(zone);
+          const possible = accountsBetween(recording, from, zone.position());
+          expect(['slab', 'inconsistent']).toContain(reading.kind);
+          if (reading === last) again++;
+          last = reading;
+          if (reading.kind === 'slab') {
+            told++;
+            expect(isRight(reading, possible, zone, age)).toBe(true);
+          }
+          // Now and then nothing happens between two readings.
+          if (random() < 0.5) zone.advance(1);
+        }
+      }
+      expect(told).toBeGreaterThan(200);
+      expect(again > 50).toBe(age === '1.22.1');
     });
 
     it(`of nginx ${age} is walked as it was at one moment of the reading, or marked`, () => {

@@ -49,6 +49,7 @@ export function liveZone(given: Partial<LiveZone>): LiveZone {
     slots: null,
     chunks: null,
     walk: null,
+    walkObstacle: null,
     isConsistent: true,
     ...given,
   };

@@ -81,6 +81,14 @@ export async function hoverOn(workbench: Workbench, text: string): Promise<strin
   return (await contents.allInnerTexts()).join('\n');
 }
 
+/** How far the table of the hover that is shown reaches below what is seen of it, in pixels; below 0: not at all. */
+export async function hoverOverhang({ page }: Workbench): Promise<number> {
+  const hover = page.locator('.monaco-hover:visible', { has: page.locator('table') }).first();
+  const [whole, table] = await Promise.all([hover.boundingBox(), hover.locator('table').first().boundingBox()]);
+  if (whole === null || table === null) throw new Error('no hover with a table is shown');
+  return table.y + table.height - (whole.y + whole.height);
+}
+
 /** Takes the mouse off the text, so that no hover is in the way. */
 export async function leaveHover({ page }: Workbench): Promise<void> {
   await page.mouse.move(1, 1);

@@ -33,6 +33,11 @@ export async function runCommand(workbench: Workbench, title: string): Promise<v
   await clickRow(workbench, workbench.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`));
 }
 
+/** The rows of a list to choose from that is shown under this title. */
+export function quickPickRows({ page }: Workbench, title: string): Locator {
+  return page.locator('.quick-input-widget:visible', { hasText: title }).locator('.monaco-list-row');
+}
+
 /** Waits for a question on top of the window, and answers it. */
 export async function answer({ page }: Workbench, question: string, text: string): Promise<void> {
   await page.locator('.quick-input-widget:visible', { hasText: question }).waitFor();

@@ -9,6 +9,13 @@ import type { InspectOptions } from './inspectOptions';
 /** No running server is what the person asked for, or none may be read; the message says what to do. */
 export class NothingToInspectError extends Error {}
 
+/** Servers that the person asked for, at least one. */
+export interface ChosenServers {
+  readonly servers: readonly LiveServer[];
+  /** What was taken for what, for people, where it is not just what they wrote. */
+  readonly note: string | null;
+}
+
 /** Where servers are looked for. */
 export interface ServerSearch {
   readonly collector: Collector;
@@ -22,30 +29,44 @@ export interface ServerSearch {
 const MOST_LISTED = 5;
 
 /**
- * The running servers that the person asked for, at least one. Throws {@link NothingToInspectError}, and
- * UnreadableFileError for a config that can't be read.
+ * The running servers that the person asked for; a pid may also be the one that a server has inside of its container.
+ * Throws {@link NothingToInspectError}, and UnreadableFileError for a config that can't be read.
  */
 export async function chooseServers(
   search: ServerSearch,
   { pid, config }: Pick<InspectOptions, 'pid' | 'config'>,
-): Promise<readonly LiveServer[]> {
+): Promise<ChosenServers> {
   const servers = await search.collector.servers();
-  if (pid !== null) return [await serverOfPid(search, servers, pid)];
-  if (config !== null) return serversOfConfig(search, servers, resolve(config));
+  if (pid !== null) return serverOfPid(search, servers, pid);
+  if (config !== null) return { servers: await serversOfConfig(search, servers, resolve(config)), note: null };
   if (servers.length === 0) throw new NothingToInspectError(await noServer(search));
-  return servers;
+  return { servers, note: null };
 }
 
 async function serverOfPid(
   { collector, files }: ServerSearch,
   servers: readonly LiveServer[],
   pid: number,
-): Promise<LiveServer> {
+): Promise<ChosenServers> {
   const master = servers.find(({ masterPid }) => masterPid === pid);
-  if (master !== undefined) return master;
+  if (master !== undefined) return { servers: [master], note: null };
   for (const server of servers) {
     const outcome = await collector.sample({ serverId: server.id, depth: 'refresh' });
-    if (outcome.kind === 'sample' && outcome.sample.processes.some((one) => one.pid === pid)) return server;
+    if (outcome.kind === 'sample' && outcome.sample.processes.some((one) => one.pid === pid)) {
+      return { servers: [server], note: null };
+    }
+  }
+  const inside = servers.filter(({ confinement }) => confinement?.innerPid === pid);
+  const [only] = inside;
+  if (only !== undefined && inside.length === 1) {
+    return {
+      servers: inside,
+      note: `${pid} is what ${named(only)} sees itself as; here it is process ${only.masterPid}.`,
+    };
+  }
+  if (only !== undefined) {
+    const all = listed(inside);
+    throw new NothingToInspectError(`${inside.length} servers see themselves as process ${pid}: write one of ${all}.`);
   }
   const name = files.readText(`/proc/${pid}/comm`)?.trimEnd();
   const what = name === undefined ? `there is no process ${pid}` : `process ${pid} is "${name}", which is no nginx`;
@@ -78,11 +99,17 @@ function runsConfig(files: ProcFiles, server: LiveServer, path: string): boolean
 /** What runs instead of what was asked for: `running are ...`. */
 function whatRuns(servers: readonly LiveServer[]): string {
   if (servers.length === 0) return 'no nginx runs here';
-  const named = servers
-    .slice(0, MOST_LISTED)
-    .map(({ product, masterPid, configFile }) => `${product} ${masterPid} (${configFile ?? 'config not known'})`);
-  const rest = servers.length - named.length;
-  return `running: ${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
+  return `running: ${listed(servers)}`;
+}
+
+function listed(servers: readonly LiveServer[]): string {
+  const shown = servers.slice(0, MOST_LISTED).map(named);
+  const rest = servers.length - shown.length;
+  return `${shown.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
+}
+
+function named({ product, masterPid, configFile }: LiveServer): string {
+  return `${product} ${masterPid} (${configFile ?? 'config not known'})`;
 }
 
 async function noServer({ collector, platform }: ServerSearch): Promise<string> {

@@ -47,5 +47,5 @@ function fitRows(lines: readonly string[], { rows }: ScreenSize): readonly strin
   const room = Math.max(1, rows - 1);
   if (lines.length <= room) return lines;
   const hidden = lines.length - room + 1;
-  return [...lines.slice(0, room - 1), `… ${hidden} more lines: make the window taller, or choose a server with --pid`];
+  return [...lines.slice(0, room - 1), `… ${hidden} more lines: make the window taller`];
 }

@@ -1,4 +1,4 @@
-import { printableJson } from '../../features/printable';
+import { printable, printableJson } from '../../features/printable';
 import type { LiveServer } from '../../shared/liveServer';
 import type { CliConsole } from '../console';
 import type { Terminal } from '../terminal';
@@ -14,6 +14,8 @@ import { watchServers } from './watch';
 export interface InspectContext extends ServerSearch {
   readonly terminal: Terminal;
   readonly console: CliConsole;
+  /** An error of the collector's that tells, for people, that it does not answer. */
+  readonly isFailure: (error: unknown) => error is Error;
 }
 
 /**
@@ -25,7 +27,8 @@ export interface InspectContext extends ServerSearch {
 export async function inspect(options: InspectOptions, given: InspectContext): Promise<0 | 1> {
   const isOwnProcess = options.collector === null;
   const context = isOwnProcess ? { ...given, collector: withOwnRemedies(given.collector) } : given;
-  const servers = await chooseServers(context, options);
+  const { servers, note } = await chooseServers(context, options);
+  if (note !== null) context.console.complain(`zone-lens: ${printable(note)}\n`);
   if (options.watchEveryMs !== null) return watchServers(servers, options, options.watchEveryMs, context);
   return inspectOnce(servers, options, context);
 }
@@ -37,9 +40,10 @@ async function inspectOnce(
 ): Promise<0 | 1> {
   // A program that asks once wants all there is, and has paid for starting this one anyway.
   const depth = full || json ? 'full' : 'refresh';
+  const tools = { collector, depth, withMemory: full, pause: console.pause } as const;
   const inspected: InspectedServer[] = [];
   for (const server of servers) {
-    inspected.push({ server, reading: await readServer(collector, server, depth, console.pause) });
+    inspected.push({ server, reading: await readServer(server, tools) });
   }
   const isReadable = inspected.some((one) => readingProblem(one) === null);
   if (json) {

@@ -1,7 +1,14 @@
-import type { LivePages, LiveSample, LiveSlot, LiveWalk, LiveZone, SampleDepth } from '../../shared/liveSample';
-import type { LiveConfinement, LiveProcess, LiveServer, Rung, SampleCost } from '../../shared/liveServer';
+import type { LivePages, LiveSlot, LiveWalk, LiveZone, SampleDepth } from '../../shared/liveSample';
+import type {
+  LiveConfinement,
+  LiveProcess,
+  LiveServer,
+  MemoryBreakdown,
+  Rung,
+  SampleCost,
+} from '../../shared/liveServer';
 import type { GrowthVerdict, ServerEvent, ZoneTrend } from '../../shared/liveTrends';
-import { type InspectedServer, readingProblem } from './readServer';
+import { type InspectedServer, readingProblem, type ServerReading } from './readServer';
 
 /** What `zone-lens inspect --json` prints; documented in docs/json.md. An unknown figure is null. */
 export interface InspectReport {
@@ -38,7 +45,10 @@ export interface ReportedServer {
   readonly watched: ReportedWatch | null;
 }
 
-export type ReportedProcess = Omit<LiveProcess, 'startTicks'>;
+export interface ReportedProcess extends Omit<LiveProcess, 'startTicks'> {
+  /** Null without --full, and where it could not be read. */
+  readonly memory: Omit<MemoryBreakdown, 'pid'> | null;
+}
 
 export interface ReportedLiveZone {
   readonly name: string | null;
@@ -59,6 +69,7 @@ export interface ReportedLiveZone {
   readonly slots: readonly LiveSlot[] | null;
   readonly chunks: LiveZone['chunks'];
   readonly walk: LiveWalk | null;
+  readonly walkObstacle: LiveZone['walkObstacle'];
   readonly consistent: boolean;
 }
 
@@ -83,7 +94,7 @@ export function reportedServer(inspected: InspectedServer, watched: ReportedWatc
     rung: reading.kind === 'sample' ? reading.sample.rung : server.access.rung,
     access: { missing: server.access.missing, remedies: server.access.remedies },
     problem: readingProblem(inspected),
-    ...reportedSample(reading.kind === 'sample' ? reading.sample : null),
+    ...reportedSample(reading),
     watched,
   };
 }
@@ -97,28 +108,41 @@ function reportedIdentity(server: LiveServer) {
   };
 }
 
-function reportedSample(sample: LiveSample | null) {
+function reportedSample(reading: ServerReading) {
+  const { sample, memory } = reading.kind === 'sample' ? reading : { sample: null, memory: null };
   const isRead = sample !== null && sample.rung !== 'none';
   return {
     takenAtMs: sample?.takenAtMs ?? null,
     depth: sample?.depth ?? null,
     pageSizeBytes: sample?.pageSizeBytes ?? null,
-    processes: sample?.processes.map(reportedProcess) ?? null,
+    processes: sample?.processes.map((one) => reportedProcess(one, memory?.get(one.pid) ?? null)) ?? null,
     zones: isRead ? sample.zones.map(reportedZone) : null,
     cost: sample?.cost ?? null,
   };
 }
 
-function reportedProcess(one: LiveProcess): ReportedProcess {
+function reportedProcess(one: LiveProcess, memory: MemoryBreakdown | null): ReportedProcess {
   const { pid, role, virtualBytes, residentBytes, sharedBytes, privateBytes } = one;
-  return { pid, role, virtualBytes, residentBytes, sharedBytes, privateBytes };
+  return {
+    pid,
+    role,
+    virtualBytes,
+    residentBytes,
+    sharedBytes,
+    privateBytes,
+    memory: memory && reportedMemory(memory),
+  };
+}
+
+function reportedMemory({ parts, isLuaJitEstimated, cost }: MemoryBreakdown): ReportedProcess['memory'] {
+  return { parts, isLuaJitEstimated, cost };
 }
 
 function reportedZone(zone: LiveZone): ReportedLiveZone {
   const { name, kind, module, namedBy, inode, isCurrent, address, sizeBytes, mappedBytes, declaredAt } = zone;
-  const { loaded, mapped, pool, metadataBytes, pages, slots, chunks, walk, isConsistent } = zone;
+  const { loaded, mapped, pool, metadataBytes, pages, slots, chunks, walk, walkObstacle, isConsistent } = zone;
   return {
     ...{ name, kind, module, namedBy, inode, isCurrent, address, sizeBytes, mappedBytes, declaredAt },
-    ...{ loaded, mapped, pool, metadataBytes, pages, slots, chunks, walk, consistent: isConsistent },
+    ...{ loaded, mapped, pool, metadataBytes, pages, slots, chunks, walk, walkObstacle, consistent: isConsistent },
   };
 }

@@ -1,23 +1,22 @@
 import { bar, formatCount } from '../../features/figures';
 import { printable } from '../../features/printable';
 import type { LiveSample } from '../../shared/liveSample';
-import type { LiveConfinement, LiveProcess, LiveServer } from '../../shared/liveServer';
+import type { LiveProcess, LiveServer, MemoryBreakdown, SampleCost } from '../../shared/liveServer';
 import { formatBytes } from '../../zones/sizeText';
 import { fitTable, type TableColumn } from '../fitTable';
 import type { Terminal } from '../terminal';
 import { wrapText } from '../textFit';
 import { fullZones } from './fullZones';
 import type { ReportedWatch } from './inspectReport';
-import { bytesText, durationText } from './liveText';
+import { bytesText } from './liveText';
+import { processMemory } from './processMemory';
 import { type InspectedServer, readingProblem } from './readServer';
+import { serverHeading } from './serverHeading';
 import { watchedLines } from './watchedLines';
 import { type LiveScreen, zoneTable } from './zoneTable';
 import { zoneTableNotes } from './zoneTableNotes';
 
 const TOTAL_BAR_CELLS = 20;
-
-/** Characters of a container's id that tell it apart, as its runtime shows it. */
-const CONTAINER_ID_LENGTH = 12;
 
 /** How a server is shown. */
 export interface ServerScreen extends LiveScreen {
@@ -36,49 +35,22 @@ export function serverView(
 ): readonly string[] {
   const { server, reading } = inspected;
   const { terminal, columns } = screen;
-  const blocks: (readonly string[])[] = [heading(server, screen)];
-  const sample = reading.kind === 'sample' ? reading.sample : null;
-  if (sample !== null && sample.processes.length > 0) blocks.push(processTable(sample.processes, screen));
+  const { sample, memory } = reading.kind === 'sample' ? reading : { sample: null, memory: null };
+  const blocks: (readonly string[])[] = [serverHeading(server, sample?.processes ?? [], screen)];
+  // Above the tables: what does not fit into a small window is cut off below.
+  if (watched !== null) blocks.push(watchedLines(watched, sample, screen));
+  if (sample !== null && sample.processes.length > 0) blocks.push(...processTable(sample.processes, screen));
   const problem = readingProblem(inspected);
   if (problem !== null) {
     blocks.push(wrapText(problem, columns).map((line) => terminal.paint('warning', printable(line))));
   }
   if (sample !== null && problem === null) {
+    if (memory !== null) blocks.push(...processMemory(sample, memory, screen));
     blocks.push(...zoneBlocks(server, sample, watched, screen));
     if (screen.isFull) blocks.push(...fullZones(sample, screen));
-    blocks.push([...accessLines(server, sample, screen), ...costLines(sample, screen)]);
+    blocks.push([...accessLines(server, sample, screen), ...costLines(sample, memory, screen)]);
   }
-  if (watched !== null) blocks.push(watchedLines(watched, sample, screen));
   return blocks.filter((block) => block.length > 0).flatMap((block, index) => (index === 0 ? block : ['', ...block]));
-}
-
-function heading(server: LiveServer, { terminal, nowMs, columns }: ServerScreen): readonly string[] {
-  const { product, version, masterPid, startedAtMs, isSingleProcess, upgradesPid, confinement } = server;
-  const identity = [
-    `${isSingleProcess ? 'process' : 'master'} ${masterPid}`,
-    startedAtMs === null ? '' : `up ${durationText(nowMs - startedAtMs)}`,
-    upgradesPid === null ? '' : `takes over from ${upgradesPid}`,
-    confinement === null ? '' : confinementText(confinement),
-    server.isExecutableReplaced ? 'its executable was replaced since it started' : '',
-  ];
-  const name = printable(version === null ? product : `${product} ${version}`);
-  const files = [
-    server.configFile === null ? 'config not known' : terminal.showPath(server.configFile),
-    server.prefix === null ? '' : `prefix ${printable(server.prefix)}`,
-  ];
-  const [first = '', ...more] = wrapParts([terminal.bold(name), ...identity], columns);
-  return [first, ...more, ...wrapParts(files, columns)];
-}
-
-function wrapParts(parts: readonly string[], columns: number | null): readonly string[] {
-  return wrapText(parts.filter((part) => part !== '').join(' · '), columns);
-}
-
-function confinementText({ kind, containerId, innerPid }: LiveConfinement): string {
-  const id = containerId === null ? '' : ` ${printable(containerId.slice(0, CONTAINER_ID_LENGTH))}`;
-  const pid = innerPid === null ? '' : ` as pid ${innerPid}`;
-  const where = { container: 'in the container', namespace: 'in namespaces of its own', chroot: 'in a chroot' };
-  return kind === 'container' && containerId === null ? `in a container${pid}` : `${where[kind]}${id}${pid}`;
 }
 
 const PROCESS_COLUMNS: readonly TableColumn<LiveProcess>[] = [
@@ -93,12 +65,12 @@ const PROCESS_COLUMNS: readonly TableColumn<LiveProcess>[] = [
 function processTable(
   processes: readonly LiveProcess[],
   { terminal, columns, isBrief }: ServerScreen,
-): readonly string[] {
+): readonly (readonly string[])[] {
   const note =
     'SHARED: pages that several processes hold, zones above all. They are in memory once, so do not add them up.';
   return [
-    ...fitTable(processes, PROCESS_COLUMNS, columns, terminal.dim),
-    ...(processes.length > 1 && !isBrief ? dimmed([note], terminal, columns) : []),
+    fitTable(processes, PROCESS_COLUMNS, columns, terminal.dim),
+    processes.length > 1 && !isBrief ? dimmed([note], terminal, columns) : [],
   ];
 }
 
@@ -145,10 +117,25 @@ function accessLines({ access }: LiveServer, { rung }: LiveSample, { terminal, c
   return lines.flatMap((line) => wrapText(line, columns)).map(paint);
 }
 
-function costLines({ cost }: LiveSample, { terminal, columns }: LiveScreen): string[] {
-  const wall = `${cost.wallMilliseconds.toFixed(1)} ms`;
-  const cpu = `${cost.cpuMilliseconds.toFixed(1)} ms of CPU`;
-  return dimmed([`Read in ${wall} (${cpu}, ${formatBytes(cost.readBytes)}).`], terminal, columns);
+function costLines(
+  { cost }: LiveSample,
+  memory: ReadonlyMap<number, MemoryBreakdown> | null,
+  { terminal, columns }: LiveScreen,
+): string[] {
+  const lines = [`Read in ${costText([cost])}.`];
+  if (memory !== null && memory.size > 0) {
+    const whose = memory.size === 1 ? 'one process' : `${formatCount(memory.size)} processes`;
+    lines.push(`The memory of ${whose} in ${costText([...memory.values()].map((one) => one.cost))}.`);
+  }
+  return dimmed(lines, terminal, columns);
+}
+
+/** Of some readings together. */
+function costText(costs: readonly SampleCost[]): string {
+  const sum = (figure: (cost: SampleCost) => number): number => costs.reduce((all, cost) => all + figure(cost), 0);
+  const wall = `${sum(({ wallMilliseconds }) => wallMilliseconds).toFixed(1)} ms`;
+  const cpu = `${sum(({ cpuMilliseconds }) => cpuMilliseconds).toFixed(1)} ms of CPU`;
+  return `${wall} (${cpu}, ${formatBytes(sum(({ readBytes }) => readBytes))})`;
 }
 
 function dimmed(texts: readonly string[], terminal: Terminal, columns: number | null): string[] {

@@ -1,12 +1,19 @@
 import { createHistory, type History, type Succession } from '../../live/history/history';
-import type { Collector } from '../../shared/collectorProtocol';
-import type { SampleDepth } from '../../shared/liveSample';
 import type { LiveServer } from '../../shared/liveServer';
 import type { ReportedWatch } from './inspectReport';
-import { type InspectedServer, readServer } from './readServer';
+import { type InspectedServer, type ReadingTools, readServer } from './readServer';
 
 /** How long a server that has ended is waited for: a service that is restarted is back within it. */
 const RESTART_WAIT_MS = 5000;
+
+/**
+ * How often what each process has mapped is counted, which a refresh does not: without it, growth that zones explain and
+ * room that they have left are told from bounds alone.
+ */
+const FULL_EVERY_MS = 30_000;
+
+/** A hundredth of the time may be spent on that. */
+const PAUSE_PER_COST = 100;
 
 /** A server that is read again and again, and whoever takes its place. */
 export interface WatchedServer {
@@ -14,6 +21,10 @@ export interface WatchedServer {
   inspected: InspectedServer | null;
   server: LiveServer;
   readonly history: History;
+  /** The server that the history takes the samples for: over the loss of its master it is the same one. */
+  historyId: string;
+  /** When the next full look is taken. */
+  fullDueAtMs: number;
   endedAtMs: number | null;
   /** Nobody took its place in time. */
   hasGone: boolean;
@@ -26,6 +37,8 @@ export function watchedServer(server: LiveServer): WatchedServer {
     inspected: null,
     server,
     history: createHistory(),
+    historyId: server.id,
+    fullDueAtMs: Number.NEGATIVE_INFINITY,
     endedAtMs: null,
     hasGone: false,
     printedEvents: new Set(),
@@ -33,10 +46,7 @@ export function watchedServer(server: LiveServer): WatchedServer {
 }
 
 /** What a step reads with. */
-export interface WatchTools {
-  readonly collector: Collector;
-  readonly depth: SampleDepth;
-  readonly pause: (milliseconds: number) => Promise<void>;
+export interface WatchTools extends ReadingTools {
   readonly now: () => number;
   /** Servers that are watched by themselves, and take nobody's place. */
   readonly isWatched: (serverId: string) => boolean;
@@ -49,8 +59,12 @@ export async function readAgain(watched: WatchedServer, tools: WatchTools): Prom
   if (watched.endedAtMs === null) return;
   const successor = await findSuccessor(watched.server, tools);
   if (successor !== null) {
-    watched.history.followTo(successor.id, tools.now(), successionOf(watched, successor));
+    if (!isOfSameServer(watched, successor)) {
+      watched.history.followTo(successor.id, tools.now(), successionOf(watched, successor));
+      watched.historyId = successor.id;
+    }
     watched.server = successor;
+    watched.fullDueAtMs = Number.NEGATIVE_INFINITY;
     watched.endedAtMs = null;
     await read(watched, tools);
   } else if (tools.now() - watched.endedAtMs >= RESTART_WAIT_MS) {
@@ -59,16 +73,29 @@ export async function readAgain(watched: WatchedServer, tools: WatchTools): Prom
   }
 }
 
-async function read(watched: WatchedServer, { collector, depth, pause, now }: WatchTools): Promise<void> {
-  const reading = await readServer(collector, watched.server, depth, pause);
+async function read(watched: WatchedServer, tools: WatchTools): Promise<void> {
+  const isFullDue = tools.now() >= watched.fullDueAtMs;
+  const reading = await readServer(watched.server, isFullDue ? { ...tools, depth: 'full' } : tools);
   if (reading.kind === 'gone') {
-    watched.endedAtMs = now();
+    watched.endedAtMs = tools.now();
     return;
   }
-  if (reading.kind === 'sample') watched.history.add(reading.sample);
+  if (reading.kind === 'sample') {
+    const { sample } = reading;
+    watched.history.add({ ...sample, serverId: watched.historyId });
+    const pauseMs = Math.max(FULL_EVERY_MS, PAUSE_PER_COST * sample.cost.wallMilliseconds);
+    if (sample.depth === 'full') watched.fullDueAtMs = tools.now() + pauseMs;
+  }
   // The last figures stay on the screen while a reload is under way.
   if (reading.kind === 'changing' && watched.inspected?.server === watched.server) return;
   watched.inspected = { server: watched.server, reading };
+}
+
+/** Workers of a killed master, which go on with the zones that they have. */
+function isOfSameServer({ inspected }: WatchedServer, { masterPid, startTicks }: LiveServer): boolean {
+  if (inspected?.reading.kind !== 'sample') return false;
+  const { processes } = inspected.reading.sample;
+  return processes.some((one) => one.pid === masterPid && one.startTicks === startTicks);
 }
 
 /** Two masters that run one config at the same time are those of a binary upgrade. */

@@ -40,7 +40,17 @@ export function zoneTableNotes({ zones, rung }: LiveSample, isBrief: boolean): r
     'unknown in FAILURES: nginx before 1.11.7 keeps no statistics',
     slab.filter(({ slots }) => slots?.some(({ failures }) => failures === null)),
   );
+  note(
+    'FAILURES: nginx counts none of what is above half a page, and such is in use',
+    slab.filter((zone) => failuresOf(zone) !== null && hasWholePages(zone)),
+  );
   return notes;
+}
+
+/** Pages in use that are not cut into chunks: no class counts requests for them (ngx_slab_alloc_locked). */
+function hasWholePages({ pages, slots }: LiveZone): boolean {
+  if (pages === null || slots === null) return false;
+  return pages.used > slots.reduce((sum, slot) => sum + slot.pages, 0);
 }
 
 function titleNotes(zones: readonly LiveZone[]): string[] {

@@ -13,19 +13,21 @@ import type { CompletionData } from './completion';
 /**
  * More about a completion, as Markdown: what a row of the catalogue says of a directive, or all that there is to know of a
  * zone. Null where the config no longer has it.
+ *
+ * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
  */
-export function completionDocumentation(analysis: Analysis, data: CompletionData): string | null {
-  if (data.type === 'zone') return zoneDocumentation(analysis, data.name, data.tag);
+export function completionDocumentation(analysis: Analysis, data: CompletionData, nowMs: number): string | null {
+  if (data.type === 'zone') return zoneDocumentation(analysis, data.name, data.tag, nowMs);
   const kind = zoneKinds.find(({ id }) => id === data.id);
   if (kind === undefined) return null;
   return data.type === 'kind' ? kindDocumentation(analysis, kind) : useDocumentation(kind, data.directive);
 }
 
-function zoneDocumentation(analysis: Analysis, name: string, tag: string): string | null {
+function zoneDocumentation(analysis: Analysis, name: string, tag: string, nowMs: number): string | null {
   const zone = analysis.model.zones.find((one) => one.name === name && one.kind.tag === tag && !one.isImplicit);
   const declaration = zone?.declarations[0];
   if (declaration === undefined) return null;
-  return zoneHover(analysis, declaration.file.path, declaration.argumentRange.start)?.markdown ?? null;
+  return zoneHover(analysis, declaration.file.path, declaration.argumentRange.start, nowMs)?.markdown ?? null;
 }
 
 function kindDocumentation({ host }: Analysis, kind: ZoneKind): string {

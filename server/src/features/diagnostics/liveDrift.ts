@@ -30,6 +30,7 @@ export function liveDriftProblems(analysis: Analysis, live: LiveView): Problem[]
 
 function sizeDrift(analysis: Analysis, live: LiveView): Problem[] {
   const { byZone } = liveJoinOf(analysis);
+  const isRead = isReadByServer(analysis.model, live);
   return analysis.model.zones.flatMap((zone): Problem[] => {
     const running = byZone.get(zone);
     const declaration = sizedDeclaration(zone);
@@ -42,10 +43,12 @@ function sizeDrift(analysis: Analysis, live: LiveView): Problem[] {
       formatBytes(running.sizeBytes),
       serverText(live.server),
     );
-    const isLost = isRemadeWhenResized(zone.kind);
+    const isLost = isRead && isRemadeWhenResized(zone.kind);
     const reload = isLost
       ? t('A reload maps a new, empty zone: what is in the old one is lost.')
-      : t(zone.kind.onReload);
+      : isRead
+        ? t(zone.kind.onReload)
+        : '';
     const { file, sizeText, sizeRange, nameRange } = declaration;
     return [
       {
@@ -71,19 +74,21 @@ function otherSizes(zone: Zone): RelatedPlace[] {
 
 /** nginx compares the modules of two zones of one name at a reload, and makes the second anew without a word. */
 function kindDrift(analysis: Analysis, live: LiveView): Problem[] {
+  const isRead = isReadByServer(analysis.model, live);
   return [...liveJoinOf(analysis).otherKind].flatMap(([zone, running]): Problem[] => {
     const [declaration] = zone.declarations;
     if (declaration === undefined) return [];
-    const message = t(
-      'In the running server ({0}), zone "{1}" belongs to {2}, in the file to {3}. A reload makes a new, empty zone, and ' +
-        'what is in the old one is lost.',
+    const says = t(
+      'In the running server ({0}), zone "{1}" belongs to {2}, in the file to {3}.',
       serverText(live.server),
       zone.name,
       ownerOf(running),
       zone.kind.directive ?? zone.kind.module,
     );
+    const reload = isRead ? t('A reload makes a new, empty zone, and what is in the old one is lost.') : '';
     const { file, nameRange: range } = declaration;
-    return [{ code: 'live-kind-differs', severity: 'warning', message, path: file.path, range, related: [] }];
+    const [severity, message] = [isRead ? 'warning' : 'information', sentences(says, reload)] as const;
+    return [{ code: 'live-kind-differs', severity, message, path: file.path, range, related: [] }];
   });
 }
 
@@ -94,6 +99,8 @@ function ownerOf({ kind, module }: LiveZone): string {
 /** Only where every zone of the server has a name: one without could be this one. */
 function notRunning(analysis: Analysis, live: LiveView): Problem[] {
   const { byZone, otherKind } = liveJoinOf(analysis);
+  const { seesContexts, seesRepetition } = certaintyOf(analysis.model);
+  if (!isReadByServer(analysis.model, live) || !seesContexts || !seesRepetition) return [];
   if (live.sample.zones.length === 0 || live.sample.zones.some(({ name, pool }) => name === null && pool !== 'none')) {
     return [];
   }
@@ -118,7 +125,7 @@ function notInFile(analysis: Analysis, live: LiveView): Problem[] {
   const { model } = analysis;
   const { seesEverything } = certaintyOf(model);
   const place = configPlace(model);
-  if (!seesEverything || model.hasPlaceholders || place === null) return [];
+  if (!seesEverything || model.hasPlaceholders || place === null || !isReadByServer(model, live)) return [];
   const isDraining = live.sample.processes.some(({ role }) => role === 'old worker');
   const extra = liveJoinOf(analysis).unmatched.flatMap((running) => {
     const kind = kindsOf(running.kind).find(hasSteadyName);
@@ -173,6 +180,14 @@ function configDrift({ model }: Analysis, live: LiveView, differences: readonly 
   );
   const related = differences.slice(0, MOST_NAMED).map(({ path, range, message }) => ({ path, range, message }));
   return [{ ...place, code: 'live-config-differs', severity: 'information', message, related }];
+}
+
+/**
+ * A reload reads this config, as far as can be told: not another main one, and no fragment, which no main config may
+ * include. Of what is not read, a reload changes nothing.
+ */
+function isReadByServer(model: ZoneModel, live: LiveView): boolean {
+  return model.config.isWhole && otherConfigFile(model, live) === null;
 }
 
 /** The server's main config where it surely is another file than ours; paths of another view of the files tell nothing. */

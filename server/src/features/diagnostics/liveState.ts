@@ -16,6 +16,9 @@ import { sizedDeclaration } from './sizeProblems';
 const NEARLY_FULL_SHARE = 0.1;
 const OVERSIZED_SHARE = 0.05;
 
+/** A zone that fills up is told of from here on: before, it may just have been started, and its growth end by itself. */
+const FILLING_SHARE = 0.5;
+
 /** Smaller zones are not worth being made smaller still: what is not loaded costs no RAM. */
 const LEAST_OVERSIZED_BYTES = 16 * 1024 ** 2;
 
@@ -64,12 +67,10 @@ function filling(one: RunningZone): Problem[] {
       serverText(live.server),
       formatCount(pages.total),
     );
-    // To be full is what a zone that drops its oldest entries is made for; whether that hurts, its failures tell.
-    const severity = zone.kind.logsNoMemory === false ? 'information' : 'warning';
-    return problemAt(one, 'live-zone-full', severity, sentences(says, t(zone.kind.whenFull)));
+    return problemAt(one, 'live-zone-full', fullSeverity(zone), sentences(says, t(zone.kind.whenFull)));
   }
   const fullInMs = trendOf(analysis, running)?.fullInMs ?? null;
-  const isSoonFull = fullInMs !== null && fullInMs <= HOUR_MS;
+  const isSoonFull = fullInMs !== null && fullInMs <= HOUR_MS && leftShare <= FILLING_SHARE;
   // What holds the servers of an upstream has hardly more to come.
   const isStatic = zone.kind.initialModel !== undefined;
   if (!isSoonFull && (isStatic || leftShare >= NEARLY_FULL_SHARE)) return [];
@@ -79,7 +80,12 @@ function filling(one: RunningZone): Problem[] {
       ? t('Zone "{0}" is nearly full in the running server ({1}): {2} of it is left.', name, server, left)
       : t('Zone "{0}" fills up in the running server ({1}): {2} of it is left.', name, server, left);
   const soon = isSoonFull ? t('If it goes on so, it is full within an hour.') : '';
-  return problemAt(one, 'live-zone-nearly-full', 'warning', sentences(says, soon, t(zone.kind.whenFull)));
+  return problemAt(one, 'live-zone-nearly-full', fullSeverity(zone), sentences(says, soon, t(zone.kind.whenFull)));
+}
+
+/** To be full is what a zone that drops its oldest entries is made for; whether that hurts, its failures tell. */
+function fullSeverity({ kind }: Zone): Severity {
+  return kind.logsNoMemory === false ? 'information' : 'warning';
 }
 
 /** Slot statistics count each allocation that found no page, logged or not: so each eviction counts one. */

@@ -9,6 +9,6 @@ import { type Hover, zoneHover } from './zoneHover';
  * @param offset into its text; a range's end belongs to it
  * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
  */
-export function hover(analysis: Analysis, path: string, offset: number, nowMs: number = Date.now()): Hover | null {
+export function hover(analysis: Analysis, path: string, offset: number, nowMs: number): Hover | null {
   return zoneHover(analysis, path, offset, nowMs) ?? includeHover(analysis, path, offset);
 }

@@ -82,7 +82,7 @@ export function changeRows({ analysis, running }: HoveredZone): Row[] {
   const { loadedBytesPerMinute, usedBytesPerMinute, fullInMs, loadedInMs } = trend;
   const parts = [growthText(loadedBytesPerMinute, usedBytesPerMinute)];
   if (fullInMs !== null) parts.push(t('full in {0}', remainingText(fullInMs)));
-  if (loadedInMs !== null) parts.push(t('all loaded in {0}', remainingText(loadedInMs)));
+  if (loadedInMs !== null) parts.push(t('loaded in {0}', remainingText(loadedInMs)));
   rows.push([t('Growth'), parts.join(' · ')]);
   return rows;
 }
@@ -90,7 +90,7 @@ export function changeRows({ analysis, running }: HoveredZone): Row[] {
 function growthText(loaded: number | null, used: number | null): string {
   if (loaded === null) return t('{0} used a minute', signedBytesText(used ?? 0));
   if (used === null) return t('{0} loaded a minute', signedBytesText(loaded));
-  return t('{0} loaded and {1} used a minute', signedBytesText(loaded), signedBytesText(used));
+  return t('{0} loaded, {1} used a minute', signedBytesText(loaded), signedBytesText(used));
 }
 
 /** How much of the zone each process has in its page table, the most first; none where nobody asked. */

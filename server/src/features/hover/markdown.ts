@@ -1,6 +1,8 @@
 import { shorten } from '../figures';
 import { printable } from '../printable';
 
+const NO_BREAK_SPACE = '\u00a0';
+
 /** Names of zones are shown in full up to this length. */
 const LONGEST_CODE = 60;
 
@@ -25,9 +27,12 @@ export function plain(text: string): string {
 /** A row of a table: what it tells, and the figure. Both are Markdown. */
 export type Row = readonly [label: string, text: string];
 
-/** A table without a heading of its own: the first row takes its place. */
+/**
+ * A table without a heading of its own: the first row takes its place. A long text beside a label does not make it two lines
+ * high: the space in a hover is small.
+ */
 export function table(rows: readonly Row[]): string {
-  const [first, ...others] = rows.map(([label, text]) => `| ${label} | ${text} |`);
+  const [first, ...others] = rows.map(([label, text]) => `| ${label.replaceAll(' ', NO_BREAK_SPACE)} | ${text} |`);
   return first === undefined ? '' : [first, '| :-- | :-- |', ...others].join('\n');
 }
 

@@ -50,7 +50,7 @@ export interface Hover {
  * @param offset into its text; a range's end belongs to it
  * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
  */
-export function zoneHover(analysis: Analysis, path: string, offset: number, nowMs: number = Date.now()): Hover | null {
+export function zoneHover(analysis: Analysis, path: string, offset: number, nowMs: number): Hover | null {
   const target = zoneAt(analysis.model, path, offset) ?? switchedOffAt(analysis.model, path, offset);
   if (target === null) return null;
   const zone = target.zone ?? zoneMadeBy(analysis, target);
@@ -104,10 +104,10 @@ function declarationContent(
     zone.declarations.length === 1 ? '' : declaredAtText(analysis.model, zone),
     usedAtText(analysis.model, zone),
   );
-  const ends: Row[] = [[t('Memory limit'), limitShareText(analysis, zone)], ...targetRow(analysis)];
+  const limit: Row = [t('Memory limit'), limitShareText(analysis, zone)];
   if (hovered === null) {
     return [
-      table([...sizeRows(analysis, zone, figures), ...entryRows(zone, figures), ...ends]),
+      table([...sizeRows(analysis, zone, figures), ...entryRows(zone, figures), limit, ...targetRow(analysis)]),
       lines([
         whenFullSentence(zone),
         reloadSentence(zone, figures),
@@ -124,7 +124,7 @@ function declarationContent(
       ...mappedRows(hovered),
       sourceRow(hovered),
       ...fitsRows(zone, figures),
-      ...ends,
+      limit,
     ]),
     lines([
       liveResizeSentence(hovered),
@@ -135,6 +135,7 @@ function declarationContent(
       sentences(onReloadSentence(zone), lastReloadSentence(hovered)),
       isPressed(hovered) ? '' : liveNoMemorySentence(hovered),
     ]),
+    targetSentence(analysis),
     places,
   ];
 }
@@ -268,6 +269,12 @@ function entryRows(zone: Zone, figures: ZoneFigures): Row[] {
 function fitsRows({ kind }: Zone, figures: ZoneFigures): Row[] {
   // Plain memory of the module's own size holds what it is made for.
   return kind.memory === 'raw' ? [] : [[t('Fits'), fitsText(figures)]];
+}
+
+/** Beside the figures of a running server there is no room for a row that is the same in all hovers. */
+function targetSentence(analysis: Analysis): string {
+  const target = targetText(analysis);
+  return target === '' ? '' : t('What fits is worked out for {0}.', plain(target));
 }
 
 function targetRow(analysis: Analysis): Row[] {

@@ -5,7 +5,7 @@ import type { LiveSample, SampleDepth } from '../../shared/liveSample';
 import type { LiveServer, SampleCost } from '../../shared/liveServer';
 import type { LiveView } from '../../shared/liveView';
 import { hasSameFigures, withWalks } from './latestFigures';
-import { isSuccessor } from './liveServers';
+import { isSuccessor, ranBefore } from './liveServers';
 import { createPace } from './pace';
 
 /** What is known of the server that is followed. */
@@ -73,6 +73,8 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
   let lookPauseMs = FIRST_LOOK_MS;
   let pauseMs = 0;
   let lastAtMs = 0;
+  /** The interval at the latest {@link Follower.wake}. */
+  let wakeIntervalMs = baseIntervalMs();
   let timer: NodeJS.Timeout | null = null;
   let isStopped = false;
   /** The end of what was asked for last: one sample at a time. */
@@ -136,7 +138,7 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
       return;
     }
     // Both ran side by side: it took over from the one before, rather than being started after it.
-    const isUpgrade = successor.startedAtMs !== null && successor.startedAtMs < lastSeenAtMs;
+    const isUpgrade = ranBefore(successor, lastSeenAtMs);
     history.followTo(successor.id, now(), isUpgrade ? 'binary upgrade' : 'restart');
     followed = { ...followed, server: successor };
     pace.quicken();
@@ -177,8 +179,10 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
     followed: () => followed,
     sample,
     wake: () => {
+      const isHasty = baseIntervalMs() <= wakeIntervalMs;
+      wakeIntervalMs = baseIntervalMs();
       pace.quicken();
-      schedule(Math.max(0, lastAtMs + SHORTEST_WAKE_MS - now()));
+      schedule(Math.max(0, lastAtMs + (isHasty ? SHORTEST_WAKE_MS : pace.intervalMs()) - now()));
     },
     stop: () => {
       isStopped = true;

@@ -1,8 +1,8 @@
 import type { LiveSample, LiveZone } from '../../shared/liveSample';
 
 /**
- * A sample with what only a full one tells (walk, longest free run, what each process has mapped), of each zone in which
- * nothing has changed since that was taken.
+ * A sample with what only a full one tells (walk or why there is none, longest free run, what each process has mapped), of
+ * each zone in which nothing has changed since that was taken.
  *
  * @param full the latest full sample of the same server; null where there is none
  */
@@ -20,6 +20,7 @@ function withWalk(zone: LiveZone, full: LiveZone | undefined): LiveZone {
     ...zone,
     mapped: zone.mapped ?? full.mapped,
     walk: zone.walk ?? full.walk,
+    walkObstacle: zone.walkObstacle ?? full.walkObstacle,
     pages: pages && { ...pages, largestFreeRun },
   };
 }

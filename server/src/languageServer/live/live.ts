@@ -9,6 +9,7 @@ import {
   LIVE_REQUESTS,
   type LiveAttachAnswer,
   type LiveAttachParams,
+  type LiveAttention,
   type LiveCollectorParams,
   type LiveServerRow,
   type LiveServersAnswer,
@@ -16,13 +17,14 @@ import {
   type LiveShownParams,
   type LiveStatus,
 } from '../../shared/liveMessages';
-import type { LiveServer } from '../../shared/liveServer';
+import type { LiveServer, Rung } from '../../shared/liveServer';
 import { pathOfUri } from '../uris';
 import { createFollower, type Follower } from './follower';
 import { listServers, projectOfServer } from './liveServers';
 import { type LiveSettings, readLiveSettings } from './liveSettings';
-import { totalsOf } from './liveTotals';
+import { textsOf, totalsOf } from './liveTotals';
 import { createThrottle } from './throttle';
+import { translatedCollector } from './translatedCollector';
 
 /** What running servers are followed with. */
 export interface LiveOptions {
@@ -54,19 +56,29 @@ interface Attached {
 /** What is shown changes at most this often: figures that flicker can't be read. */
 const SHOW_PAUSE_MS = 2000;
 
+/** Figures that are only seen from the corner of an eye are read this many times as rarely, within limits. */
+const SLOWER = 5;
+const SLOWEST_IN_SIGHT_MS = 30_000;
+
+/** How often, and after which pauses, a server that changes while it is read is asked before an attempt to attach fails. */
+const FIRST_ATTEMPTS = 10;
+const FIRST_PAUSE_MS = 200;
+
 /** Answers requests about running servers, and gives the session the figures of the one that is attached. */
 export function registerLive(options: LiveOptions): Live {
   const { connection, session, settled } = options;
   let settings: LiveSettings = readLiveSettings(options.settings());
   let collector: ConnectedCollector | null = null;
   let attached: Attached | null = null;
-  let isShown = false;
+  let attention: LiveAttention = 'none';
   let givenSocket: string | null = null;
   let told = 'null';
   const show = createThrottle(SHOW_PAUSE_MS, options.show);
 
   const currentCollector = (): ConnectedCollector => {
-    collector ??= connectCollector(collectorPlace(givenSocket ?? settings.collectorSocket, options.collectorProgram));
+    collector ??= translatedCollector(
+      connectCollector(collectorPlace(givenSocket ?? settings.collectorSocket, options.collectorProgram)),
+    );
     return collector;
   };
 
@@ -108,12 +120,12 @@ export function registerLive(options: LiveOptions): Live {
     const follower = createFollower(server, {
       collector: currentCollector,
       now: Date.now,
-      baseIntervalMs: () => settings.intervalMs,
-      isShown: () => isShown,
+      baseIntervalMs: () => (attention === 'in sight' ? slower(settings.intervalMs) : settings.intervalMs),
+      isShown: () => attention !== 'none',
       changed,
     });
     attached = { follower, chosenRoot };
-    await follower.sample('full');
+    await firstSample(follower);
     const status = statusNow();
     // Detached meanwhile, or another was attached.
     if (status === null || attached?.follower !== follower) return { kind: 'not found' };
@@ -177,8 +189,8 @@ export function registerLive(options: LiveOptions): Live {
     return null;
   });
   connection.onNotification(LIVE_NOTIFICATIONS.shown, (params: LiveShownParams) => {
-    if (isShown === params.isShown) return;
-    isShown = params.isShown;
+    if (attention === params.attention) return;
+    attention = params.attention;
     attached?.follower.wake();
   });
 
@@ -195,6 +207,20 @@ export function registerLive(options: LiveOptions): Live {
       leaveCollector();
     },
   };
+}
+
+/** A server in the middle of a reload is asked again: that takes a moment only. */
+async function firstSample(follower: Follower): Promise<void> {
+  for (let attempt = 1; attempt <= FIRST_ATTEMPTS; attempt++) {
+    await follower.sample('full');
+    const { view, trouble, state } = follower.followed();
+    if (view !== null || trouble !== null || state !== 'live') return;
+    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
+  }
+}
+
+function slower(intervalMs: number): number {
+  return Math.max(intervalMs, Math.min(SLOWEST_IN_SIGHT_MS, SLOWER * intervalMs));
 }
 
 function collectorPlace(socket: string | null, program: string): CollectorPlace {
@@ -218,11 +244,14 @@ async function targetServer(
 
 function statusOf(follower: Follower, rootPath: string): LiveStatus {
   const { server, view, state, intervalMs, cost, trouble } = follower.followed();
+  const figures = view && totalsOf(view.sample);
+  const known = view === null ? server : asRead(server, view.sample.rung);
   return {
     state,
-    server,
+    server: known,
+    texts: textsOf(known, figures),
     rootUri: pathToFileURL(rootPath).href,
-    figures: view && totalsOf(view.sample),
+    figures,
     sampledAtMs: view?.sample.takenAtMs ?? null,
     intervalMs,
     cost,
@@ -230,6 +259,11 @@ function statusOf(follower: Follower, rootPath: string): LiveStatus {
     lastEvent: view?.events.at(-1) ?? null,
     trouble,
   };
+}
+
+/** Rights may be others than when the server was found: another collector, another setting of the system. */
+function asRead(server: LiveServer, rung: Rung): LiveServer {
+  return server.access.rung === rung ? server : { ...server, access: { rung, missing: null, remedies: [] } };
 }
 
 function reasonOf(error: unknown): string {

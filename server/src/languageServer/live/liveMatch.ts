@@ -83,7 +83,8 @@ function likenessOf(
 }
 
 function zoneShareOf({ zones: live, pageSizeBytes }: LiveSample, zones: ConfigSigns['zones']): number | null {
-  const named = live.filter(({ name }) => name !== null);
+  // What only old workers still have is no part of the configuration that runs.
+  const named = live.filter(({ name, isCurrent }) => isCurrent && name !== null);
   const most = Math.max(named.length, zones.length);
   if (most === 0) return null;
   const pages = (sizeBytes: number): number => Math.ceil(sizeBytes / pageSizeBytes);

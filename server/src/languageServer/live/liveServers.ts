@@ -4,7 +4,7 @@ import type { Collector } from '../../shared/collectorProtocol';
 import type { LiveServerRow } from '../../shared/liveMessages';
 import type { LiveServer } from '../../shared/liveServer';
 import { type Candidate, type ConfigSigns, matchServers } from './liveMatch';
-import { totalsOf } from './liveTotals';
+import { textsOf, totalsOf } from './liveTotals';
 
 /** More servers than a person would choose from; figures of more are not asked for. */
 const MOST_SAMPLED = 30;
@@ -29,11 +29,10 @@ export async function listServers(
       candidates.push({ server, sample: outcome?.kind === 'sample' ? outcome.sample : null });
   }
   const matches = project === null ? [] : matchServers(candidates, signsOf(project), realPathOf);
-  return candidates.map(({ server, sample }, index) => ({
-    server,
-    match: matches[index] ?? 'none',
-    figures: sample && totalsOf(sample),
-  }));
+  return candidates.map(({ server, sample }, index) => {
+    const figures = sample && totalsOf(sample);
+    return { server, texts: textsOf(server, figures), match: matches[index] ?? 'none', figures };
+  });
 }
 
 function signsOf({ rootPath, analysis, setup }: Project): ConfigSigns {
@@ -62,7 +61,7 @@ export function projectOfServer(
  * @param lastSeenAtMs when that other was read last
  */
 export function isSuccessor(candidate: LiveServer, of: LiveServer, lastSeenAtMs: number): boolean {
-  const { configFile, prefix, confinement, startedAtMs } = candidate;
+  const { configFile, prefix, confinement } = candidate;
   if (candidate.id === of.id || configFile === null) return false;
   const isAlike =
     configFile === of.configFile &&
@@ -72,7 +71,12 @@ export function isSuccessor(candidate: LiveServer, of: LiveServer, lastSeenAtMs:
     confinement?.kind === of.confinement?.kind;
   if (!isAlike || confinement === null) return isAlike;
   // Many containers of one image are alike: one that ran already before is another.
-  return startedAtMs !== null && startedAtMs >= lastSeenAtMs - CLOCK_STEP_MS;
+  return candidate.startedAtMs !== null && !ranBefore(candidate, lastSeenAtMs);
+}
+
+/** The server was started before a time, and not only so shortly that the clocks may be wrong. */
+export function ranBefore({ startedAtMs }: LiveServer, atMs: number): boolean {
+  return startedAtMs !== null && startedAtMs < atMs - CLOCK_STEP_MS;
 }
 
 /** The kernel counts start times in steps of 10 ms from a boot time in seconds. */

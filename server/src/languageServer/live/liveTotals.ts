@@ -1,8 +1,26 @@
-import type { LiveTotals } from '../../shared/liveMessages';
+import { serverText } from '../../features/liveServerText';
+import { partLoadedText, rungText } from '../../features/liveTexts';
+import { t } from '../../l10n';
+import type { LiveTexts, LiveTotals } from '../../shared/liveMessages';
 import type { LiveExactness, LiveSample } from '../../shared/liveSample';
+import type { LiveServer } from '../../shared/liveServer';
+import { formatBytes } from '../../zones/sizeText';
 
 /** From the most to the least that is known. */
 const EXACTNESS: readonly LiveExactness[] = ['exact', 'at least', 'estimated'];
+
+/** A server and its zones together, in words. */
+export function textsOf(server: LiveServer, figures: LiveTotals | null): LiveTexts {
+  return { server: serverText(server), figures: figuresText(figures), rung: rungText(server.access.rung) };
+}
+
+function figuresText(figures: LiveTotals | null): string {
+  if (figures === null) return t('figures not known');
+  const { loadedBytes, sizeBytes, exactness, zoneCount } = figures;
+  if (zoneCount === 0) return t('no zones');
+  if (loadedBytes === null) return t('{0} zones of {1}', zoneCount, formatBytes(sizeBytes));
+  return partLoadedText(loadedBytes, exactness, sizeBytes);
+}
 
 /** All zones of a sample together. What is loaded is known only where it is known of some zone. */
 export function totalsOf({ zones }: LiveSample): LiveTotals {

@@ -86,7 +86,8 @@ function lookAtBytes(runs: readonly PageRun[], file: ZoneBytes, pageSizeBytes: n
   return joinAlike(found);
 }
 
-function joinAlike(runs: readonly PageRun[]): PageRun[] {
+/** Puts neighbours together that are alike; groups of unlike pages stay by themselves. */
+export function joinAlike(runs: readonly PageRun[]): PageRun[] {
   const joined: PageRun[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
@@ -95,7 +96,8 @@ function joinAlike(runs: readonly PageRun[]): PageRun[] {
       last.state === run.state &&
       last.slotBytes === run.slotBytes &&
       last.usedChunks === run.usedChunks &&
-      last.isLoaded === run.isLoaded;
+      last.isLoaded === run.isLoaded &&
+      run.state !== 'mixed';
     if (isAlike) joined[joined.length - 1] = { ...last, pageCount: last.pageCount + run.pageCount };
     else joined.push(run);
   }

@@ -1,15 +1,14 @@
-import type { PageRun } from '../../shared/liveSample';
 import type { LiveProcess } from '../../shared/liveServer';
 import { poolPageMap } from '../../slab/poolPageMap';
 import type { ListEntry } from '../zones/zoneIdentities';
 import type { ZoneSource } from '../zones/zoneSources';
+import { type GroupedRuns, groupRuns } from './groupedRuns';
 import { decideLoaded } from './loadedPages';
 import type { OpenProcesses } from './openProcesses';
 import type { RungReader } from './rungReader';
 
 /** The pages of a zone. */
-export interface ZonePages {
-  readonly runs: readonly PageRun[];
+export interface ZonePages extends GroupedRuns {
   readonly isConsistent: boolean;
 }
 
@@ -36,6 +35,6 @@ export function readZonePageMap(
     if (stat !== null && stat.inode !== source.mapping.inode) return null;
     const loadedPages = stat === null ? null : stat.allocatedBytes / pageSizeBytes;
     const runs = decideLoaded(map.runs, { pageSizeBytes, loadedPages, file: file === null ? null : bytes });
-    return { runs, isConsistent: map.isConsistent };
+    return { ...groupRuns(runs), isConsistent: map.isConsistent };
   });
 }

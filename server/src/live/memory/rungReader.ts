@@ -2,8 +2,10 @@
 
 import type { SampleDepth } from '../../shared/liveSample';
 import type { LiveProcess, Rung } from '../../shared/liveServer';
-import { type PoolReading, readPool } from '../../slab/pool';
+import type { PoolReading } from '../../slab/pool';
+import { createPoolReader, type PoolReader } from '../../slab/poolReader';
 import type { ZoneBytes } from '../../slab/zoneBytes';
+import type { ZoneMapping } from '../system/maps';
 import type { ProcFile, ProcFiles } from '../system/procFiles';
 import type { ListEntry } from '../zones/zoneIdentities';
 import { readZonePool, usedBytesOf, type ZoneFigures } from '../zones/zoneReading';
@@ -33,10 +35,29 @@ export interface RungReader {
   ): T | null;
   /** What the page tables of all processes have of it. */
   mappedZone(open: OpenProcesses, source: ZoneSource, processes: readonly LiveProcess[]): MappedZone;
+  /** Forgets zones that are gone: the kernel gives their numbers to others. */
+  keepOnly(inodes: ReadonlySet<number>): void;
+}
+
+/** What is kept of a zone, by its inode. */
+interface KnownZone {
+  /** Of its mapping. */
+  readonly start: bigint;
+  readonly mappedBytes: number;
+  readonly pool: PoolReader;
+  /** What kind of pool it holds, which never changes; null while that is not known. */
+  kind: PoolReading | null;
+  /** When it was last counted in page tables. */
+  countedAtMs: number | null;
 }
 
 /** On lower rungs page tables are all there is, and counting them costs more the larger a zone is. */
 const PAGE_TABLES_EVERY_MS = 10_000;
+
+/** Bytes are never read through what has no role: forks that a script makes (os.execute) end at any moment. */
+export function isReadThrough({ role }: LiveProcess): boolean {
+  return role !== 'other';
+}
 
 /** Reads zones on one rung. */
 export function createRungReader(
@@ -46,10 +67,16 @@ export function createRungReader(
   rung: Exclude<Rung, 'none'>,
   highWater: HighWater,
 ): RungReader {
-  /** When a zone was last counted in page tables. */
-  const countedAtMs = new Map<number, number>();
-  /** What kind of pool a zone holds, which never changes. */
-  const knownPools = new Map<number, PoolReading>();
+  const known = new Map<number, KnownZone>();
+
+  function zoneAt({ inode, start, mappedBytes }: ZoneMapping): KnownZone {
+    const before = known.get(inode);
+    if (before !== undefined && before.start === start && before.mappedBytes === mappedBytes) return before;
+    const pool = createPoolReader(start, pageSizeBytes);
+    const zone: KnownZone = { start, mappedBytes, pool, kind: null, countedAtMs: null };
+    known.set(inode, zone);
+    return zone;
+  }
 
   function processBytes(
     open: OpenProcesses,
@@ -61,15 +88,18 @@ export function createRungReader(
     let isProven = entry?.hasPool === true ? initializedPages(entry.sizeBytes, pageSizeBytes) : NOTHING_PROVEN;
     const bytes = processZoneBytes(open, pids, mapping, pageSizeBytes, (page) => isProven(page));
     if (entry?.hasPool !== true) return bytes;
-    const pool = knownPools.get(mapping.inode) ?? readPool(bytes, mapping.start, pageSizeBytes);
-    if (pool.kind === 'slab') knownPools.set(mapping.inode, pool);
-    isProven = pagesProvenBy(bytes, pool, pageSizeBytes, isProven);
+    const zone = zoneAt(mapping);
+    const kind = zone.kind ?? zone.pool.read(bytes);
+    if (kind.kind === 'slab') zone.kind = kind;
+    isProven = pagesProvenBy(bytes, kind, pageSizeBytes, isProven);
     return bytes;
   }
 
   const withBytes: RungReader['withBytes'] = (open, source, entry, processes, use) => {
     if (rung === 'page tables') return use(unreadableZoneBytes(source.mapping.mappedBytes), null);
-    if (rung === 'mapped') return use(processBytes(open, source, entry, finder.holders(source, processes)), null);
+    if (rung === 'mapped') {
+      return use(processBytes(open, source, entry, finder.holders(source, processes.filter(isReadThrough))), null);
+    }
     const file = files.open(source.path);
     if (file.refusal !== null) return null;
     try {
@@ -82,38 +112,47 @@ export function createRungReader(
   const mappedZone: RungReader['mappedZone'] = (open, source, processes) =>
     readMappedZone(open, source, finder.holders(source, processes), pageSizeBytes);
 
-  function isDue(inode: number, depth: SampleDepth): boolean {
+  function isDue({ countedAtMs }: KnownZone, depth: SampleDepth): boolean {
     if (depth === 'full') return true;
     if (rung === 'exact') return false;
-    const before = countedAtMs.get(inode);
-    return before === undefined || performance.now() - before >= PAGE_TABLES_EVERY_MS;
+    return countedAtMs === null || performance.now() - countedAtMs >= PAGE_TABLES_EVERY_MS;
   }
 
   return {
     rung,
     withBytes,
     mappedZone,
+    keepOnly(inodes) {
+      for (const inode of known.keys()) if (!inodes.has(inode)) known.delete(inode);
+    },
     read(open, source, entry, processes, depth) {
       const { inode } = source.mapping;
+      const zone = zoneAt(source.mapping);
       const pool = withBytes(open, source, entry, processes, (bytes, file) => {
-        const found = readZonePool(bytes, source, pageSizeBytes, depth);
+        const found = readZonePool(zone.pool, bytes, source, pageSizeBytes, depth);
         // After the pool, which may have grown meanwhile: what is used is loaded.
         return { found, stat: file?.stat() ?? null };
       });
       // Another zone may stand at the address by now.
       if (pool === null || (pool.stat !== null && pool.stat.inode !== inode)) return null;
-      const isCounted = isDue(inode, depth);
+      const isCounted = isDue(zone, depth);
       const counted = isCounted ? mappedZone(open, source, processes) : null;
-      if (isCounted) countedAtMs.set(inode, performance.now());
+      if (isCounted) zone.countedAtMs = performance.now();
       const mapped = counted?.byProcess ?? null;
-      const { reading, walk } = pool.found;
+      const { reading, walk, obstacle } = pool.found;
       if (rung === 'exact') {
-        return { reading, walk, mapped, loaded: { bytes: pool.stat?.allocatedBytes ?? null, exactness: 'exact' } };
+        return {
+          reading,
+          walk,
+          obstacle,
+          mapped,
+          loaded: { bytes: pool.stat?.allocatedBytes ?? null, exactness: 'exact' },
+        };
       }
       const seen = counted?.union?.count() ?? null;
       highWater.raise(inode, seen === null ? null : seen * pageSizeBytes);
       const bytes = highWater.raise(inode, usedBytesOf(reading, pageSizeBytes));
-      return { reading, walk, mapped, loaded: { bytes, exactness: 'at least' } };
+      return { reading, walk, obstacle, mapped, loaded: { bytes, exactness: 'at least' } };
     },
   };
 }

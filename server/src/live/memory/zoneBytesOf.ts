@@ -35,7 +35,8 @@ export type IsProven = (page: number) => boolean;
  * that the read finds it there. A page that none has may be a hole, and is read only where something else proves that it
  * is none; it then enters the page table of the process that it is read through.
  *
- * @param pids processes that have this very zone at this address
+ * @param pids processes that have this very zone at this address, the master first where it is among them. It is asked last
+ *   for pages, for it alone maps and unmaps zones while it lives; proven pages are read through it, so that no worker grows
  */
 export function processZoneBytes(
   processes: OpenProcesses,
@@ -44,12 +45,13 @@ export function processZoneBytes(
   pageSizeBytes: number,
   isProven: IsProven,
 ): ZoneBytes {
-  /** The process to read each of some pages through, the first that has it; null where one may not be read. */
+  /** The process to read each of some pages through; null where one may not be read. */
   function holdersOf(firstPage: number, pageCount: number): number[] | null {
     const holders: number[] = new Array<number>(pageCount).fill(0);
     let missing = pageCount;
-    for (const pid of pids) {
-      const pagemap = missing === 0 ? null : processes.pagemap(pid);
+    for (let index = pids.length - 1; index >= 0 && missing > 0; index--) {
+      const pid = pids[index] ?? 0;
+      const pagemap = processes.pagemap(pid);
       const flags = pagemap && mappedFlags(pagemap, start, pageSizeBytes, firstPage, pageCount);
       if (flags === null) continue;
       for (let page = 0; page < pageCount; page++) {

@@ -12,6 +12,8 @@ export interface CyclePaths {
 }
 
 const SCANNED_BYTES = 1024;
+/** Mappings and cycle are read one after the other, and a server that starts or reloads changes both meanwhile. */
+const MOST_ATTEMPTS = 3;
 const LONGEST_PATH_BYTES = 4096n;
 /** conf_file, conf_param, conf_prefix and prefix of ngx_cycle_t (src/core/ngx_cycle.h) follow one another, 16 bytes each. */
 const [CONFIG_FOLDER, PREFIX, STRINGS_BYTES] = [32, 48, 64];
@@ -25,6 +27,15 @@ const [CONFIG_FOLDER, PREFIX, STRINGS_BYTES] = [32, 48, 64];
  * @returns null where the process's memory may not be read, or the executable does not name its cycle
  */
 export function readCyclePaths(files: ProcFiles, pid: number): CyclePaths | null {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const paths = tryCyclePaths(files, pid);
+    if (paths !== 'not found') return paths;
+  }
+  return null;
+}
+
+/** Null where another attempt would find no more. */
+function tryCyclePaths(files: ProcFiles, pid: number): CyclePaths | 'not found' | null {
   const rows = parseMaps(files.readText(`/proc/${pid}/maps`) ?? '');
   const memory = rows.length === 0 ? null : openPrivateMemory(files, pid, rows);
   if (memory === null) return null;
@@ -32,8 +43,9 @@ export function readCyclePaths(files: ProcFiles, pid: number): CyclePaths | null
     const symbols = processSymbols(files, pid, rows);
     for (const name of CYCLE_SYMBOLS) {
       const symbol = symbols.addressOf(name);
-      const cycle = symbol === null ? null : readCycleAddress(memory, symbol);
-      if (cycle !== null && cycle !== 0n) return findPaths(memory, cycle);
+      if (symbol === null) continue;
+      const cycle = readCycleAddress(memory, symbol);
+      return (cycle === null || cycle === 0n ? null : findPaths(memory, cycle)) ?? 'not found';
     }
     return null;
   } finally {

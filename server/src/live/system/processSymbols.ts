@@ -14,7 +14,7 @@ export interface ProcessSymbols {
 const MOST_IMAGES = 64;
 
 /** What was read of files, by device, inode, size and time of change: the same build is attached to again and again. */
-const knownImages = new Map<string, ElfImage | null>();
+const knownImages = new Map<string, ElfImage>();
 
 /**
  * The symbols of a process.
@@ -69,6 +69,8 @@ function imageOf(file: ProcFile, inode: number | null): ElfImage | null {
   const known = knownImages.get(key);
   if (known !== undefined) return known;
   const image = readElf(file);
+  // What could not be read may be read the next time.
+  if (image === null) return null;
   if (knownImages.size >= MOST_IMAGES) {
     const [oldest] = knownImages.keys();
     if (oldest !== undefined) knownImages.delete(oldest);

@@ -1,12 +1,12 @@
 /** The zones that a running server's config declares on disk now, which may not be those that it runs with. */
 import { loadConfigFiles } from '../../config/configFiles';
 import { memoryFileSystem } from '../../config/fileSystem';
-import { declaredAt } from '../../features/zonesReport';
 import type { LiveServer } from '../../shared/liveServer';
+import { type DeclaredAt, declaredAt } from '../../zones/declaredAt';
 import { parseServerBuild, type ServerBuild, UNKNOWN_BUILD } from '../../zones/serverBuild';
 import type { Zone } from '../../zones/zone';
 import { listedName } from '../../zones/zoneList';
-import { buildZoneModel, isZoneDirective, type ZoneModel } from '../../zones/zoneModel';
+import { buildZoneModel, isZoneDirective } from '../../zones/zoneModel';
 import type { ProcFiles } from '../system/procFiles';
 import { type ReadFileMark, rootedFiles } from './rootedFiles';
 
@@ -20,7 +20,7 @@ export interface DeclaredZone {
   readonly module: string;
   readonly sizeBytes: number | null;
   /** As the server sees the path. Line and column count from 1. */
-  readonly declaredAt: { readonly file: string; readonly line: number; readonly column: number } | null;
+  readonly declaredAt: DeclaredAt | null;
 }
 
 /** The declared zones in nginx's order, and what they were read from. */
@@ -44,7 +44,7 @@ export function readDeclaredZones(files: ProcFiles, server: LiveServer, pageSize
   const config = loadConfigFiles(rooted.fileSystem, server.configFile, main.text, { isMarked: isZoneDirective });
   const prefixes = server.prefix === null ? [] : [server.prefix];
   const model = buildZoneModel(config, { fileSystem: NO_FILES, build: buildOf(server), pageSizeBytes, prefixes });
-  return { zones: model.zones.flatMap((zone) => declaredZone(model, zone)), marks: rooted.marks() };
+  return { zones: model.zones.flatMap(declaredZone), marks: rooted.marks() };
 }
 
 /** Some file is other than when it was read. */
@@ -64,7 +64,7 @@ function buildOf({ product, version, coreVersion, withCompat }: LiveServer): Ser
   return core === null ? build : { ...build, coreVersion: core.coreVersion };
 }
 
-function declaredZone(model: ZoneModel, zone: Zone): DeclaredZone[] {
+function declaredZone(zone: Zone): DeclaredZone[] {
   const { name, kind, sizeBytes, declarations } = zone;
   if (kind.isOutsideList === true) return [];
   const context = declarations[0]?.context ?? '*';
@@ -75,7 +75,7 @@ function declaredZone(model: ZoneModel, zone: Zone): DeclaredZone[] {
       kind: kind.directive,
       module: kind.module,
       sizeBytes,
-      declaredAt: declaredAt(model, zone),
+      declaredAt: declaredAt(zone),
     },
   ];
 }

@@ -67,7 +67,8 @@ export function rootedFiles(files: ProcFiles, root: string): RootedFiles {
     if (!stat.isFile || stat.sizeBytes > LARGEST_FILE_BYTES || totalBytes > LARGEST_TOTAL_BYTES) {
       return { found: false, reason: '27: File too large' };
     }
-    const text = files.readText(real);
+    // What /proc and /sys make up has no size, and reading it may do something; an empty file has nothing to read.
+    const text = stat.sizeBytes === 0 ? '' : files.readText(real);
     if (text === null) return { found: false, reason: '13: Permission denied' };
     return { found: true, text: decodeConfig(Buffer.from(text, 'latin1')) };
   }

@@ -133,9 +133,11 @@ export function createZoneIdentities(files: ProcFiles, server: LiveServer, pageS
     isSameCycle(rows) {
       const memory = symbolAddress === null || cycle === null ? null : openPrivateMemory(files, server.masterPid, rows);
       if (memory === null || symbolAddress === null) return false;
-      const now = readCycleAddress(memory, symbolAddress);
-      memory.close();
-      return now === cycle;
+      try {
+        return readCycleAddress(memory, symbolAddress) === cycle;
+      } finally {
+        memory.close();
+      }
     },
     followConfig() {
       if (isConfigRead && !haveChanged(files, declared.marks)) return;

@@ -1,30 +1,30 @@
 /** Reads one zone on the rung that the reader stands on, and puts together what is told of it. */
 
-import type { LiveWalk, LiveZone, SampleDepth } from '../../shared/liveSample';
-import { type PoolReading, readPool } from '../../slab/pool';
-import { walkPool } from '../../slab/poolWalk';
+import type { LiveZone, SampleDepth } from '../../shared/liveSample';
+import type { PoolReading } from '../../slab/pool';
+import type { PoolReader } from '../../slab/poolReader';
+import { type PoolWalk, walkPool } from '../../slab/poolWalk';
 import type { ZoneBytes } from '../../slab/zoneBytes';
 import type { ListEntry } from './zoneIdentities';
 import type { ZoneIdentity } from './zoneNames';
 import type { ZoneSource } from './zoneSources';
 
 /** What a zone's bytes and page tables gave. */
-export interface ZoneFigures {
-  readonly reading: PoolReading;
-  readonly walk: LiveWalk | null;
+export interface ZoneFigures extends PoolWalk {
   readonly loaded: LiveZone['loaded'];
   readonly mapped: LiveZone['mapped'];
 }
 
 /** Reads the pool: its head, or with `full` its whole page array. */
 export function readZonePool(
+  pool: PoolReader,
   bytes: ZoneBytes,
   { mapping }: ZoneSource,
   pageSizeBytes: number,
   depth: SampleDepth,
-): { readonly reading: PoolReading; readonly walk: LiveWalk | null } {
+): PoolWalk {
   if (depth === 'full') return walkPool(bytes, mapping.start, pageSizeBytes);
-  return { reading: readPool(bytes, mapping.start, pageSizeBytes), walk: null };
+  return { reading: pool.read(bytes), walk: null, obstacle: null };
 }
 
 /** The pool's text for log lines; null where there is none or it can't be read. */
@@ -44,7 +44,7 @@ export function liveZoneOf(
   source: ZoneSource,
   entry: ListEntry | null,
   identity: ZoneIdentity,
-  { reading, walk, loaded, mapped }: ZoneFigures,
+  { reading, walk, obstacle, loaded, mapped }: ZoneFigures,
 ): LiveZone {
   const { inode, mappedBytes } = source.mapping;
   const pool = reading.kind === 'slab' ? reading : null;
@@ -69,6 +69,7 @@ export function liveZoneOf(
     slots: pool?.slots ?? null,
     chunks: pool?.chunks ?? null,
     walk,
+    walkObstacle: obstacle,
     isConsistent: reading.kind !== 'inconsistent',
   };
 }

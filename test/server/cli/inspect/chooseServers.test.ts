@@ -16,15 +16,13 @@ interface Case {
   readonly platform?: string;
 }
 
-async function choose({
-  pid,
-  config,
-  servers = [FIRST, SECOND],
-  texts = {},
-  inodes,
-  userId = 0,
-  platform = 'linux',
-}: Case) {
+/** Pids of the masters that are chosen. */
+async function choose(given: Case): Promise<readonly number[]> {
+  const { servers } = await chosen(given);
+  return servers.map(({ masterPid }) => masterPid);
+}
+
+function chosen({ pid, config, servers = [FIRST, SECOND], texts = {}, inodes, userId = 0, platform = 'linux' }: Case) {
   const search = {
     collector: fakeCollector({
       servers,
@@ -36,8 +34,7 @@ async function choose({
     fileSystem: memoryFileSystem(new Map(Object.entries(texts))),
     platform,
   };
-  const chosen = await chooseServers(search, { pid: pid ?? null, config: config ?? null });
-  return chosen.map(({ masterPid }) => masterPid);
+  return chooseServers(search, { pid: pid ?? null, config: config ?? null });
 }
 
 describe('which servers are meant', () => {
@@ -74,6 +71,36 @@ describe('which servers are meant', () => {
       '/etc/nginx/conf.d/a.conf': 'lua_shared_dict a 1m;\n',
     };
     expect(await choose({ config: '/etc/nginx/conf.d/a.conf', texts })).toEqual([10]);
+  });
+});
+
+describe('a pid as it is inside of a container', () => {
+  const inside = (masterPid: number, innerPid: number) =>
+    liveServer({
+      masterPid,
+      id: `${masterPid}:1`,
+      confinement: { kind: 'container', containerId: null, innerPid },
+    });
+
+  test('is taken where it is that of one server, and said', async () => {
+    const texts = { '/proc/1/comm': 'systemd\n' };
+    expect(await chosen({ pid: 1, servers: [FIRST, inside(30, 1), inside(40, 7)], texts })).toMatchObject({
+      servers: [{ masterPid: 30 }],
+      note: '1 is what nginx 30 (/etc/nginx/nginx.conf) sees itself as; here it is process 30.',
+    });
+  });
+
+  test('is not taken where a server has it here', async () => {
+    expect(await chosen({ pid: 10, servers: [inside(30, 10), FIRST] })).toMatchObject({
+      servers: [{ masterPid: 10 }],
+      note: null,
+    });
+  });
+
+  test('is not taken where it is that of several', async () => {
+    await expect(choose({ pid: 1, servers: [inside(30, 1), inside(40, 1)] })).rejects.toThrow(
+      '2 servers see themselves as process 1: write one of nginx 30 (/etc/nginx/nginx.conf), nginx 40 (',
+    );
   });
 });
 

@@ -5,7 +5,7 @@ import { memoryFileSystem } from '../../../../server/src/config/fileSystem';
 import type { ProcFiles, ProcStat } from '../../../../server/src/live/system/procFiles';
 import type { Collector } from '../../../../server/src/shared/collectorProtocol';
 import type { LiveSample, LiveZone, SampleDepth, SampleOutcome } from '../../../../server/src/shared/liveSample';
-import type { LiveProcess, LiveServer } from '../../../../server/src/shared/liveServer';
+import type { LiveProcess, LiveServer, MemoryBreakdown } from '../../../../server/src/shared/liveServer';
 
 /** When fake samples are taken and fake servers looked at: 2026-01-02 03:04:05 UTC. */
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -73,6 +73,7 @@ export function liveZone(changes: Partial<LiveZone> = {}): LiveZone {
     ],
     chunks: { used: 3, free: 157 },
     walk: null,
+    walkObstacle: null,
     isConsistent: true,
     ...changes,
   };
@@ -99,15 +100,16 @@ export interface FakeAnswers {
   readonly servers: readonly LiveServer[] | (() => readonly LiveServer[]);
   readonly sample?: (serverId: string, depth: SampleDepth) => SampleOutcome;
   readonly userId?: number;
+  readonly memory?: (pid: number) => MemoryBreakdown | null;
 }
 
-export function fakeCollector({ servers, sample, userId = 0 }: FakeAnswers): Collector {
+export function fakeCollector({ servers, sample, userId = 0, memory }: FakeAnswers): Collector {
   return {
     hello: async () => ({ protocol: 1, version: '', pid: 1, userId }),
     servers: async () => (typeof servers === 'function' ? servers() : servers),
     sample: async ({ serverId, depth }) => sample?.(serverId, depth) ?? sampled(liveSample({ serverId, depth })),
     pageMap: async () => null,
-    memoryBreakdown: async () => null,
+    memoryBreakdown: async ({ pid }) => memory?.(pid) ?? null,
   };
 }
 
@@ -172,6 +174,7 @@ export function fakeConsole({ screen = () => null, waits: ends = [] }: FakeConso
       nowMs += milliseconds;
     },
     startWatching: () => ({
+      stopped: new Promise(() => {}),
       wait: async (milliseconds) => {
         const end = ends[waits.length] ?? 'stopped';
         waits.push(milliseconds);
@@ -185,6 +188,9 @@ export function fakeConsole({ screen = () => null, waits: ends = [] }: FakeConso
   };
 }
 
+/** A fake collector throws it when it is meant to be lost. */
+export class CollectorGone extends Error {}
+
 /** What `inspect` runs with, all of it fake. */
 export function fakeContext(
   answers: FakeAnswers,
@@ -197,6 +203,7 @@ export function fakeContext(
     fileSystem: memoryFileSystem(new Map(Object.entries(more.texts ?? {}))),
     platform: 'linux',
     terminal: createTerminal(false, '/home/me'),
+    isFailure: (error): error is Error => error instanceof CollectorGone,
     console,
   };
 }

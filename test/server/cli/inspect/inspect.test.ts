@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { inspect } from '../../../../server/src/cli/inspect/inspect';
 import type { InspectOptions } from '../../../../server/src/cli/inspect/inspectOptions';
 import type { SampleOutcome } from '../../../../server/src/shared/liveSample';
+import type { MemoryBreakdown, MemoryUse } from '../../../../server/src/shared/liveServer';
 import {
   type FakeAnswers,
   fakeConsole,
@@ -27,6 +28,28 @@ async function run(answers: FakeAnswers, options: Partial<InspectOptions> = {}, 
   const console = fakeConsole({ screen });
   const exitCode = await inspect({ ...ONCE, ...options }, fakeContext(answers, console));
   return { output: console.writes.join(''), exitCode };
+}
+
+/** Of a process with as much of everything; the master has no LuaJIT. */
+function memoryOf(pid: number): MemoryBreakdown {
+  const part = (use: MemoryUse, virtualBytes: number, residentBytes: number | null) => ({
+    use,
+    virtualBytes,
+    residentBytes,
+  });
+  return {
+    pid,
+    parts: [
+      part('shared zones', 100 * 2 ** 20, 608 * 1024),
+      part('heap', 2 ** 20, 512 * 1024),
+      part('LuaJIT', pid === 4711 ? 0 : 2 ** 20, pid === 4711 ? 0 : 2 ** 19),
+      part('code and libraries', 12 * 2 ** 20, 6 * 2 ** 20),
+      part('stack', 132 * 1024, 24 * 1024),
+      part('other', 4096, null),
+    ],
+    isLuaJitEstimated: pid !== 4711,
+    cost: { wallMilliseconds: 2, cpuMilliseconds: 1.5, readBytes: 4096 },
+  };
 }
 
 const REFUSED = liveServer({
@@ -63,6 +86,7 @@ describe('zone-lens inspect, for people', () => {
     const { output } = await run(
       {
         servers: [liveServer()],
+        memory: memoryOf,
         sample: (_, depth) => {
           depths.push(depth);
           return sampled(sample);
@@ -72,6 +96,57 @@ describe('zone-lens inspect, for people', () => {
     );
     expect(depths).toEqual(['full']);
     await expect(output).toMatchFileSnapshot('golden/inspect-full.txt');
+  });
+
+  test('--full: says why there is no walk, and whose memory is not known', async () => {
+    const zones = [
+      liveZone({ walkObstacle: 'busy' }),
+      liveZone({ name: 'cats', inode: 13, walkObstacle: 'unreadable' }),
+    ];
+    const { output } = await run(
+      {
+        servers: [liveServer()],
+        memory: (pid) => (pid === 4711 ? memoryOf(pid) : null),
+        sample: () => sampled(liveSample({ rung: 'mapped', zones })),
+      },
+      { full: true },
+    );
+    expect(output).toContain('free runs and allocations of whole pages: busy; pages came and went');
+    expect(output).toContain('whole pages: unknown; the rung "mapped" does not show');
+    expect(output).toContain('It is not known what the memory of one process is');
+  });
+
+  test('asks for memory of processes with --full only, of each once', async () => {
+    const asked: number[] = [];
+    const memory = (pid: number): null => {
+      asked.push(pid);
+      return null;
+    };
+    await run({ servers: [liveServer()], memory }, { json: true });
+    await run({ servers: [liveServer()], memory });
+    expect(asked).toEqual([]);
+    await run({ servers: [liveServer()], memory }, { json: true, full: true });
+    expect(asked).toEqual([4711, 4712]);
+  });
+
+  test('says that the master is lost where only workers are left', async () => {
+    const processes = [liveProcess({ role: 'worker' }), liveProcess({ pid: 4712, role: 'old worker' })];
+    const { output } = await run({ servers: [liveServer()], sample: () => sampled(liveSample({ processes })) });
+    expect(output).toMatch(/^nginx 1\.22\.1 · master lost · oldest worker 4711 · up /);
+    const single = await run({
+      servers: [liveServer({ isSingleProcess: true })],
+      sample: () => sampled(liveSample({ processes: [liveProcess({ role: 'single' })] })),
+    });
+    expect(single.output).toMatch(/^nginx 1\.22\.1 · process 4711 · up /);
+  });
+
+  test('says where nginx counts no failures', async () => {
+    const pages = { total: 25450, free: 25000, used: 450, largestFreeRun: 25000 };
+    const { output } = await run({
+      servers: [liveServer()],
+      sample: () => sampled(liveSample({ zones: [liveZone({ pages }), liveZone({ name: 'cats', inode: 13 })] })),
+    });
+    expect(output).toContain('FAILURES: nginx counts none of what is above half a page, and such is in use (dogs).');
   });
 
   test('marks what is not exact or not known, and says what would bring more', async () => {
@@ -114,6 +189,8 @@ describe('zone-lens inspect, for people', () => {
     const widths = output.split('\n').map((line) => line.length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
     expect(output).toContain('608 KB');
+    if (columns === 80) expect(output).toContain('\nNo room for DECLARED AT.\n');
+    if (columns === 200) expect(output).not.toContain('No room');
   });
 
   test('shows several servers, one after the other', async () => {
@@ -167,6 +244,7 @@ describe('zone-lens inspect --json', () => {
       residentBytes: 8388608,
       sharedBytes: 6291456,
       privateBytes: 2097152,
+      memory: null,
     });
     expect(servers[0].zones[0]).toMatchObject({
       name: 'dogs',

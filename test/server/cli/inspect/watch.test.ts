@@ -3,7 +3,18 @@ import type { ScreenSize, WaitEnd } from '../../../../server/src/cli/console';
 import { inspect } from '../../../../server/src/cli/inspect/inspect';
 import type { InspectOptions } from '../../../../server/src/cli/inspect/inspectOptions';
 import type { LiveZone } from '../../../../server/src/shared/liveSample';
-import { type FakeAnswers, fakeConsole, fakeContext, liveSample, liveServer, liveZone, NOW_MS, sampled } from './fakes';
+import {
+  CollectorGone,
+  type FakeAnswers,
+  fakeConsole,
+  fakeContext,
+  liveProcess,
+  liveSample,
+  liveServer,
+  liveZone,
+  NOW_MS,
+  sampled,
+} from './fakes';
 
 const WATCH: InspectOptions = {
   pid: null,
@@ -25,7 +36,8 @@ interface Watch {
 async function watch(answers: FakeAnswers, { options = {}, waits = [], screen }: Watch = {}) {
   const console = fakeConsole(screen === undefined ? { waits } : { waits, screen });
   const exitCode = await inspect({ ...WATCH, ...options }, fakeContext(answers, console));
-  return { exitCode, writes: console.writes, waits: console.waits, hasEnded: console.hasEnded() };
+  const { writes, waits: waited, complaints } = console;
+  return { exitCode, writes, waits: waited, complaints, hasEnded: console.hasEnded() };
 }
 
 /** A server whose samples are two seconds apart, with zones that change. */
@@ -92,11 +104,19 @@ describe('inspect --watch --json', () => {
     });
     expect(documents[0]).toMatchObject({
       schema: 'zone-lens.inspect/1',
-      servers: [{ masterPid: 4711, depth: 'refresh', watched: { state: 'live', events: [] } }],
+      servers: [{ masterPid: 4711, watched: { state: 'live', events: [] } }],
     });
     const [trend] = documents.at(-1).servers[0].watched.trends;
     expect(trend).toMatchObject({ inode: 12, usedBytesPerMinute: expect.any(Number) });
     expect(Math.round(trend.usedBytesPerMinute / 4096)).toBe(3000);
+  });
+
+  test('counts what processes have mapped at the first look, and again each half minute', async () => {
+    const { writes } = await watch({ servers: [liveServer()] }, { options: { json: true }, waits: TICKS(31) });
+    const depths = writes.map((text) => JSON.parse(text).servers[0].depth);
+    const full = depths.flatMap((depth, index) => (depth === 'full' ? [index] : []));
+    // Two seconds a look.
+    expect(full).toEqual([0, 15, 30]);
   });
 
   test('tells a reload once, with what became of each zone', async () => {
@@ -167,6 +187,94 @@ describe('a server that ends while it is watched', () => {
   });
 });
 
+describe('workers that lost their master', () => {
+  test('are the same server, which nothing happened to', async () => {
+    const workers = [4712, 4713].map((pid) => liveProcess({ pid, startTicks: 2, role: 'worker' }));
+    let samples = 0;
+    let isLost = false;
+    const orphans = liveServer({ masterPid: 4712, id: '4712:2', startTicks: 2, startedAtMs: NOW_MS - 60_000 });
+    const { exitCode, writes } = await watch(
+      {
+        servers: () => [isLost ? orphans : liveServer()],
+        sample: (serverId) => {
+          isLost = samples >= 3;
+          const takenAtMs = NOW_MS + samples++ * 2000;
+          if (isLost && serverId === '4711:1') return { kind: 'gone' };
+          const processes = isLost ? workers : [liveProcess(), ...workers];
+          return sampled(liveSample({ serverId, takenAtMs, processes }));
+        },
+      },
+      { options: { json: true }, waits: TICKS(8) },
+    );
+    const servers = writes.map((text) => JSON.parse(text).servers[0]);
+    expect(exitCode).toBe(0);
+    expect(servers.at(-1)).toMatchObject({ masterPid: 4712, problem: null, watched: { state: 'live' } });
+    expect(servers.flatMap(({ watched }) => watched.events)).toEqual([]);
+    expect(servers.at(-1).watched.trends).toHaveLength(1);
+  });
+});
+
+describe('a collector that is lost while servers are watched', () => {
+  /** Does not answer from one sample up to another. */
+  function losing(from: number, to: number): FakeAnswers {
+    let samples = 0;
+    return {
+      servers: [liveServer()],
+      sample: (serverId) => {
+        const index = samples++;
+        if (index >= from && index < to) throw new CollectorGone('the collector at /run/x.sock has ended');
+        return sampled(liveSample({ serverId, takenAtMs: NOW_MS + index * 2000 }));
+      },
+    };
+  }
+
+  const LOST = 'the collector at /run/x.sock has ended; trying again for 1 min.';
+
+  test('is waited for, with one line on standard error and nothing that is old', async () => {
+    const { exitCode, writes, complaints } = await watch(losing(2, 4), { options: { json: true }, waits: TICKS(5) });
+    expect(exitCode).toBe(0);
+    expect(writes).toHaveLength(4);
+    expect(complaints).toEqual([`zone-lens: ${LOST}\n`]);
+  });
+
+  test('is told above the last figures on a terminal, until it is back', async () => {
+    const screen = () => ({ columns: 100, rows: 50 });
+    const { writes, complaints } = await watch(losing(1, 2), { waits: TICKS(2), screen });
+    const lost = writes.map((text) => text.includes(`${LOST} What is shown was read before.`));
+    expect(lost).toEqual([false, true, false, false]);
+    expect(writes[1]).toContain('608 KB');
+    expect(complaints).toEqual([]);
+  });
+
+  test('ends the watch when it does not come back within a minute', async () => {
+    const console = fakeConsole({ waits: TICKS(100) });
+    await expect(inspect(WATCH, fakeContext(losing(1, 999), console))).rejects.toThrow(CollectorGone);
+    // One look, one that failed, and thirty more in the minute after it.
+    expect(console.waits).toHaveLength(31);
+    expect(console.hasEnded()).toBe(true);
+  });
+
+  test('and hangs, does not keep the person who wants to stop', async () => {
+    const console = fakeConsole();
+    let stop: (end: 'stopped') => void = () => {};
+    const stopped = new Promise<'stopped'>((resolve) => {
+      stop = resolve;
+    });
+    const context = fakeContext(
+      { servers: [liveServer()] },
+      {
+        ...console,
+        startWatching: () => ({ ...console.startWatching(), stopped }),
+      },
+    );
+    const sample = () => {
+      stop('stopped');
+      return new Promise<never>(() => {});
+    };
+    expect(await inspect(WATCH, { ...context, collector: { ...context.collector, sample } })).toBe(0);
+  });
+});
+
 describe('inspect --watch on a terminal', () => {
   const ESCAPE = '\u001b';
 
@@ -195,6 +303,13 @@ describe('inspect --watch on a terminal', () => {
     };
     await inspect(WATCH, fakeContext({ servers: [liveServer()] }, { ...console, write }));
     expect(console.writes[1]?.startsWith(`${ESCAPE}[2J${ESCAPE}[Hnginx`)).toBe(true);
+  });
+
+  test('shows what happens above the tables, of which a small window cuts off the end', async () => {
+    const screen = () => ({ columns: 100, rows: 12 });
+    const moving = movingServer((index) => [growing(index)]);
+    const { writes } = await watch(moving, { waits: TICKS(3), screen });
+    expect(writes.at(-2)).toMatch(/Process 4712 has not grown[\s\S]*PROCESS[\s\S]* more lines: make the window taller/);
   });
 
   test('never draws more rows than there are', async () => {

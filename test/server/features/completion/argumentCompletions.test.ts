@@ -108,7 +108,7 @@ describe('names of zones where a directive takes one', () => {
     const item = itemNamed(done, 'addr');
     // The zones begin on the third line of the root.
     expect(item.detail).toBe('1 MB · nginx.conf:4');
-    expect(item.data === null ? null : completionDocumentation(done.analysis, item.data)).toContain('**`addr`**');
+    expect(item.data === null ? null : completionDocumentation(done.analysis, item.data, 0)).toContain('**`addr`**');
   });
 
   test('500 names at most, and those that fit what is typed', () => {

@@ -260,7 +260,7 @@ describe('documentation', () => {
   test('of a directive', () => {
     const done = completeInHttp('|');
     const { data } = itemNamed(done, 'limit_req_zone');
-    const text = data === null ? null : completionDocumentation(done.analysis, data);
+    const text = data === null ? null : completionDocumentation(done.analysis, data, 0);
     expect(text).toContain('`limit_req_zone KEY zone=NAME:SIZE rate=RATE;`');
     // Eight pages of 4 KB.
     expect(text).toContain('Smallest size: 32 KB.');
@@ -271,14 +271,14 @@ describe('documentation', () => {
   test('of a directive that takes a zone', () => {
     const done = completeInHttp('|');
     const { data } = itemNamed(done, 'limit_conn');
-    const text = data === null ? null : completionDocumentation(done.analysis, data);
+    const text = data === null ? null : completionDocumentation(done.analysis, data, 0);
     expect(text).toContain('`limit_conn` takes a zone that `limit_conn_zone` declares.');
   });
 
   test('of every directive there is something to tell', () => {
     const done = completeAt('|', { banner: '' });
     for (const { data, label, insertText } of done.items) {
-      expect(data === null ? '' : completionDocumentation(done.analysis, data), label).toMatch(/\S/);
+      expect(data === null ? '' : completionDocumentation(done.analysis, data, 0), label).toMatch(/\S/);
       expect(expandSnippet(insertText), label).toMatch(/(?:;|\})$/);
     }
     expect(done.items.length).toBeGreaterThan(50);

@@ -132,7 +132,7 @@ describe('completions of a broken text', () => {
   test('data that is none of ours', () => {
     const { analysis } = withCursor('http { | }');
     for (const data of [{ type: 'kind', id: -1 }, { type: 'zone', name: 'x', tag: 'y' }, { type: 'other' }]) {
-      expect(completionDocumentation(analysis, data as CompletionData)).toBeNull();
+      expect(completionDocumentation(analysis, data as CompletionData, 0)).toBeNull();
     }
   });
 });

@@ -6,7 +6,7 @@ import type { LiveZone } from '../../../../server/src/shared/liveSample';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
 import type { LiveView } from '../../../../server/src/shared/liveView';
 import type { ModelSetup } from '../../zones/modelOf';
-import { withCursorInHttp } from '../cursor';
+import { withCursor, withCursorInHttp } from '../cursor';
 import {
   attached,
   failingZone,
@@ -81,22 +81,28 @@ describe('live-zone-full', () => {
 
 describe('live-zone-nearly-full', () => {
   test('where less than a tenth is left', () => {
-    const problem = only(liveProblems(DOGS, liveView([filledZone('dogs', 1018)])), 'live-zone-nearly-full');
+    const problem = only(liveProblems(CONN, liveView([filledZone('dogs', 1018, CONN_KIND)])), 'live-zone-nearly-full');
     expect(problem.severity).toBe('warning');
     expect(problem.message).toContain(
       'is nearly full in the running server (nginx 1.22.1, pid 4242): 4.0 % of it is left.',
     );
-    expect(codesOf(DOGS, [filledZone('dogs', 2600)])).toEqual([]);
+    expect(codesOf(CONN, [filledZone('dogs', 2600, CONN_KIND)])).toEqual([]);
   });
 
-  test('where it will be full within an hour', () => {
+  test('is information where the module makes room', () => {
+    expect(codesOf(DOGS, [filledZone('dogs', 1018)])).toEqual(['live-zone-nearly-full (information)']);
+  });
+
+  test('where it is half full, and will be full within an hour', () => {
     const soon = (fullInMs: number) => ({ trends: [trendOf({ usedBytesPerMinute: MB, fullInMs })] });
-    const [problem] = liveProblems(DOGS, liveView([liveZone('dogs')], soon(3_600_000)));
+    const half = filledZone('dogs', 12_725);
+    const [problem] = liveProblems(DOGS, liveView([half], soon(3_600_000)));
     expect(problem?.code).toBe('live-zone-nearly-full');
     expect(problem?.message).toContain(
-      'fills up in the running server (nginx 1.22.1, pid 4242): 63 % of it is left. If it goes on so, it is full within an hour.',
+      'fills up in the running server (nginx 1.22.1, pid 4242): 50 % of it is left. If it goes on so, it is full within an hour.',
     );
-    expect(codesOf(DOGS, [liveZone('dogs')], soon(3_600_001))).toEqual([]);
+    expect(codesOf(DOGS, [half], soon(3_600_001))).toEqual([]);
+    expect(codesOf(DOGS, [filledZone('dogs', 12_726)], soon(3_600_000))).toEqual([]);
   });
 
   test('not for a zone of servers, which hardly grows', () => {
@@ -340,6 +346,24 @@ describe('live-config-differs', () => {
     ],
   ] as [string, Partial<LiveServer>][])('not where %s', (_, server) => {
     expect(codesOf(DOGS, [liveZone('dogs')], { server })).toEqual([]);
+  });
+
+  test('no reload of another file does anything about this one', () => {
+    const zones = [liveZone('dogs', { sizeBytes: MB }), liveZone('cats', { inode: 2 }), liveZone('one', { inode: 3 })];
+    const text = `${DOGS} lua_shared_dict birds 1m; limit_req_zone $uri zone=one:1m rate=1r/s;`;
+    const problems = liveProblems(text, liveView(zones, { server: { configFile: '/srv/other.conf' } }));
+    expect(codes(problems)).toEqual([
+      'live-config-differs (information)',
+      'live-size-differs (information)',
+      'live-kind-differs (information)',
+    ]);
+    expect(problems.map(({ message }) => message).join()).not.toContain('reload');
+  });
+
+  test('nor is a fragment known to be read at all, as one that no main config includes', () => {
+    const { analysis } = withCursor('|lua_shared_dict dogs 200m; lua_shared_dict cats 1m;');
+    const found = diagnoseLive(attached(analysis, liveView([liveZone('dogs'), liveZone('birds', { inode: 2 })])));
+    expect(codes([...found.problemsByFile.values()].flat())).toEqual(['live-size-differs (information)']);
   });
 
   test('says that several zones are not as they are in the file, and which', () => {

@@ -4,18 +4,25 @@ import { type CursorSetup, withCursor, withCursorInHttp } from '../cursor';
 /** What is shown at a cursor in the http block (or in a further file): its Markdown, null for nothing. */
 export function hoverAt(text: string, setup: CursorSetup = {}): string | null {
   const { analysis, path, offset } = withCursorInHttp(text, setup);
-  return hover(analysis, path, offset)?.markdown ?? null;
+  return hover(analysis, path, offset, 0)?.markdown ?? null;
 }
 
 /** The same for a whole config. */
 export function hoverInConfig(text: string, setup: CursorSetup = {}): string | null {
   const { analysis, path, offset } = withCursor(text, setup);
-  return hover(analysis, path, offset)?.markdown ?? null;
+  return hover(analysis, path, offset, 0)?.markdown ?? null;
+}
+
+/** Its paragraphs and tables, with spaces that break lines in labels too. */
+export function blocksOf(markdown: string | null): string[] {
+  return markdown?.replaceAll('\u00a0', ' ').split('\n\n') ?? [];
 }
 
 /** The text of the row of a label; null where there is none. */
 export function rowOf(markdown: string | null, label: string): string | null {
-  const line = markdown?.split('\n').find((one) => one.startsWith(`| ${label} | `));
+  const line = blocksOf(markdown)
+    .flatMap((block) => block.split('\n'))
+    .find((one) => one.startsWith(`| ${label} | `));
   return line === undefined ? null : line.slice(`| ${label} | `.length, -' |'.length);
 }
 

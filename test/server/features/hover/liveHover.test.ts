@@ -17,7 +17,7 @@ import {
   trendOf,
   type ViewSetup,
 } from '../support/liveView';
-import { entrySizeLink, outsideCode, rowOf } from './hoverAt';
+import { blocksOf, entrySizeLink, outsideCode, rowOf } from './hoverAt';
 
 const HOST = { ...AMPLE_HOST, memory: { ...AMPLE_HOST.memory, limitBytes: 8 * 2 ** 30, limitSource: 'RAM' } };
 
@@ -44,15 +44,25 @@ const DOGS = 'lua_sha|red_dict dogs 100m; init_by_lua_block { local d = ngx.shar
 describe('on a directive', () => {
   const markdown = liveHover(DOGS, [liveZone('dogs', { mapped: MAPPED })], { trends: [GROWING] });
 
+  test('says in a sentence for which server it is worked out what fits, where that is another', () => {
+    const said = 'What fits is worked out for nginx 1\\.22\\.1\\, on another machine with pages of 64 KB.';
+    const target = { ...HOST, origin: 'target', pageSizeBytes: 65_536 } as const;
+    const { analysis, path, offset } = withCursorInHttp(DOGS, { host: target });
+    const shown = hover(attached(analysis, liveView([liveZone('dogs')])), path, offset, TAKEN_AT_MS)?.markdown ?? '';
+    expect(shown).toContain(said);
+    expect(rowOf(shown, 'Figures for')).toBeNull();
+    expect(markdown).not.toContain('What fits');
+  });
+
   test('shows what runs first, and whose figures they are', () => {
-    expect(markdown.split('\n\n').slice(0, 2)).toEqual([
+    expect(blocksOf(markdown).slice(0, 2)).toEqual([
       '**`dogs`** · zone of ngx_http_lua_module (`lua_shared_dict`)',
       [
         '| Loaded | 37.2 of 100 MB ▮▮▮▯▯▯▯▯ |',
         '| :-- | :-- |',
         '| Used | 36.6 MB in 9,377 of 25,450 pages; chunks: 300,003 used, 157 free |',
         '| Free | 62.8 MB in 16,073 of 25,450 pages; the biggest value that still fits: 62.8 MB |',
-        '| Growth | +1.2 MB loaded and +1.1 MB used a minute · full in ≈ 57 min · all loaded in ≈ 53 min |',
+        '| Growth | +1.2 MB loaded, +1.1 MB used a minute · full in ≈ 57 min · loaded in ≈ 53 min |',
         '| Mapped | worker 101: 36.9 MB · worker 102: 64 KB · 1 more |',
         '| Read from | nginx 1\\.22\\.1\\, pid 4242 · 3 s ago · exact: the kernel’s own account |',
         `| Fits | ≈ 814,367 keys of 128 bytes (key 20 + value 32, ${entrySizeLink('assumed')}) |`,

@@ -4,7 +4,7 @@ import { inlayHints } from '../../../../server/src/features/inlayHints';
 import { implicitZoneKinds, zoneKinds } from '../../../../server/src/zones/catalogue';
 import { withCursor, withCursorInHttp } from '../cursor';
 import { AMPLE_HOST } from '../diagnostics/check';
-import { entrySizeLink, hoverAt, hoverInConfig, outsideCode, rowOf } from './hoverAt';
+import { blocksOf, entrySizeLink, hoverAt, hoverInConfig, outsideCode, rowOf } from './hoverAt';
 
 const GB = 2 ** 30;
 const HOST = { ...AMPLE_HOST, memory: { ...AMPLE_HOST.memory, limitBytes: 8 * GB, limitSource: 'RAM' } };
@@ -18,7 +18,7 @@ describe('on a directive', () => {
 
   test('shows what the zone is and costs', () => {
     // The figures of the published example; see docs/slab.md.
-    expect(markdown?.split('\n\n').slice(0, 2)).toEqual([
+    expect(blocksOf(markdown).slice(0, 2)).toEqual([
       '**`dogs`** · zone of ngx_http_lua_module (`lua_shared_dict`)',
       [
         '| Size | 100 MB: 25,450 usable pages of 4 KB |',
@@ -186,7 +186,7 @@ describe('on a reference', () => {
   test('shows the declaration, and why there may be no memory with space left', () => {
     const text = 'lua_shared_dict dogs 100m; init_by_lua_file dogs.lua;';
     const markdown = hoverAt(text, { files: { 'dogs.lua': 'local d = ngx.shared.do|gs' } });
-    expect(markdown?.split('\n\n')).toEqual([
+    expect(blocksOf(markdown)).toEqual([
       '**`dogs`** · zone of ngx_http_lua_module (`lua_shared_dict`)',
       expect.stringMatching(/^\| Size \|.*\n.*\n\| Fits \|.*\n\| Largest value \| 99\.4 MB, while it is empty \|$/),
       expect.stringContaining('**“No memory” with space left:** an entry needs a free chunk of its own size class'),
@@ -284,7 +284,7 @@ describe('hostile names', () => {
     ] as const) {
       const { analysis, path, offset, text } = withCursorInHttp(`|${before}${after}`);
       expect(text).toContain(before);
-      const markdown = hover(analysis, path, offset + before.length + 1)?.markdown ?? '';
+      const markdown = hover(analysis, path, offset + before.length + 1, 0)?.markdown ?? '';
       // A template or a block may be seen in some of these names, and nothing is said then.
       if (markdown !== '') shown++;
       expect(outsideCode(markdown)).not.toMatch(/evil|rocket|img|\]\(|\{0\}|\*\*a|`|\u202e/);
@@ -316,14 +316,14 @@ test('shows something short at every place of every kind, and never fails', () =
   const text = `${syntaxes.join('\n')}\nserver { location / { ${server} } }`;
   const { analysis, path, text: whole } = withCursorInHttp(`|${text}`);
   for (let offset = 0; offset <= whole.length; offset++) {
-    const shown = hover(analysis, path, offset);
+    const shown = hover(analysis, path, offset, 0);
     if (shown === null) continue;
     expect(shown.range.start).toBeLessThanOrEqual(offset);
     expect(shown.range.end).toBeGreaterThanOrEqual(offset);
     expect(shown.markdown).not.toMatch(/\bNaN\b|\bnull\b|\bundefined\b|\{\d\}/);
     expect(shown.markdown.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(18);
   }
-  expect(hover(analysis, '/no/such/file', 3)).toBeNull();
+  expect(hover(analysis, '/no/such/file', 3, 0)).toBeNull();
 });
 
 test('never fails at any place of a file that is cut off anywhere', () => {
@@ -334,8 +334,8 @@ test('never fails at any place of a file that is cut off anywhere', () => {
     'init_by_lua_block { ngx.shared["cats"]:get("é😀") } proxy_cache off; }';
   for (let cut = 0; cut <= text.length; cut++) {
     const { analysis, path } = withCursor(`${text.slice(0, cut)}|`, { files });
-    for (let offset = 0; offset <= cut; offset += 1 + (cut % 5)) hover(analysis, path, offset);
-    for (let offset = 0; offset <= 40; offset += 3) hover(analysis, '/etc/nginx/more.conf', offset);
-    inlayHints(analysis, path, { start: 0, end: cut }, { usable: true, fits: true, live: true });
+    for (let offset = 0; offset <= cut; offset += 1 + (cut % 5)) hover(analysis, path, offset, 0);
+    for (let offset = 0; offset <= 40; offset += 3) hover(analysis, '/etc/nginx/more.conf', offset, 0);
+    inlayHints(analysis, path, { start: 0, end: cut }, { usable: true, fits: true, live: true }, 0);
   }
 });

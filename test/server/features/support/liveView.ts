@@ -70,6 +70,7 @@ export function liveZone(name: string | null, changes: Partial<LiveZone> = {}): 
     ],
     chunks: { used: 300_003, free: 157 },
     walk: null,
+    walkObstacle: null,
     isConsistent: true,
     ...changes,
   };

@@ -42,17 +42,19 @@ function fakeCollector() {
 }
 
 let isShown = true;
+let intervalMs = 2000;
 let follower: Follower;
 let fake: ReturnType<typeof fakeCollector>;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 2_000_000 });
   isShown = true;
+  intervalMs = 2000;
   fake = fakeCollector();
   follower = createFollower(SERVER, {
     collector: () => fake.collector,
     now: Date.now,
-    baseIntervalMs: () => 2000,
+    baseIntervalMs: () => intervalMs,
     isShown: () => isShown,
     changed: () => undefined,
   });
@@ -85,6 +87,22 @@ describe('following a server', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(fake.state.asked).toEqual(['full', 'refresh', 'refresh', 'refresh', 'refresh']);
     expect(follower.followed().state).toBe('live');
+  });
+
+  test('samples less often from when it is only seen from the corner of an eye, and at once when it is looked at', async () => {
+    moving();
+    await attach();
+    await vi.advanceTimersByTimeAsync(1000);
+    intervalMs = 10_000;
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(8900);
+    expect(fake.state.asked).toEqual(['full']);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(fake.state.asked).toEqual(['full', 'refresh']);
+    intervalMs = 2000;
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(fake.state.asked).toEqual(['full', 'refresh', 'refresh']);
   });
 
   test('samples less often while nothing changes', async () => {
@@ -151,6 +169,18 @@ describe('a server that has ended', () => {
     const again = follower.followed();
     expect(again).toMatchObject({ state: 'live', server: { masterPid: 200 }, trouble: null });
     expect(again.view?.events.at(-1)?.kind).toBe('restart');
+  });
+
+  test.each([
+    ['restart', 'was started within what the clocks are off', 900],
+    ['binary upgrade', 'ran beside the one that ended', 5000],
+  ])('is told of as a %s where the one that is followed %s', async (kind, _what, beforeMs) => {
+    await attach();
+    const { answer } = fake.state;
+    fake.state.answer = (depth, serverId) => (serverId === SERVER.id ? { kind: 'gone' } : answer(depth, serverId));
+    fake.state.servers = [{ ...NEXT, startedAtMs: 2_000_000 - beforeMs }];
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(follower.followed().view?.events.at(-1)?.kind).toBe(kind);
   });
 });
 

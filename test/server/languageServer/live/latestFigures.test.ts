@@ -16,6 +16,12 @@ describe('what only a full sample tells', () => {
     expect(zone).toEqual(WALKED);
   });
 
+  test('stays, too, where it could not be told', () => {
+    const busy = { ...WALKED, walk: null, walkObstacle: 'busy' } as const;
+    const full = liveSample({ depth: 'full', zones: [busy] });
+    expect(withWalks(liveSample({ zones: [liveZone({ pages: PAGES })] }), full).zones).toEqual([busy]);
+  });
+
   test.each([
     ['pages', liveZone({ pages: { ...PAGES, free: 249, used: 3 } })],
     ['loaded', liveZone({ pages: PAGES, loaded: { bytes: 20 * 1024, exactness: 'exact' } })],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readLiveSettings } from '../../../../server/src/languageServer/live/liveSettings';
-import { totalsOf } from '../../../../server/src/languageServer/live/liveTotals';
-import { liveSample, liveZone } from '../../support/live';
+import { textsOf, totalsOf } from '../../../../server/src/languageServer/live/liveTotals';
+import { liveSample, liveServer, liveZone } from '../../support/live';
 
 const zone = (bytes: number | null, exactness: 'exact' | 'at least' | 'estimated' = 'exact') =>
   liveZone({ sizeBytes: 100, loaded: { bytes, exactness } });
@@ -32,4 +32,19 @@ test.each([
   [{ live: { collectorSocket: '/x\0y' } }, 2000, null],
 ])('settings %j are read, and what is wrong counts as not said', (section, intervalMs, collectorSocket) => {
   expect(readLiveSettings(section)).toEqual({ intervalMs, collectorSocket });
+});
+
+const MB = 1024 * 1024;
+
+test.each([
+  [null, 'figures not known'],
+  [{ zoneCount: 0, sizeBytes: 0, loadedBytes: null, exactness: 'exact' }, 'no zones'],
+  [{ zoneCount: 3, sizeBytes: 780 * MB, loadedBytes: null, exactness: 'exact' }, '3 zones of 780 MB'],
+  [{ zoneCount: 3, sizeBytes: 780 * MB, loadedBytes: 412 * MB, exactness: 'at least' }, '≥ 412 of 780 MB loaded'],
+  [{ zoneCount: 3, sizeBytes: 780 * MB, loadedBytes: 608 * 1024, exactness: 'exact' }, '608 KB of 780 MB loaded'],
+] as const)('words for %o', (figures, text) => {
+  expect(textsOf(liveServer({ product: 'angie', version: null }), figures)).toMatchObject({
+    server: 'angie, pid 100',
+    figures: text,
+  });
 });

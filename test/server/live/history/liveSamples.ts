@@ -62,6 +62,7 @@ export function zoneOf(parts: ZoneParts = {}): LiveZone {
           ],
     chunks: null,
     walk: null,
+    walkObstacle: null,
     isConsistent: used !== null,
   };
 }

@@ -68,6 +68,13 @@ describe('processZoneBytes', () => {
     expect(touched).toEqual(['10:0', '11:1']);
   });
 
+  it('asks the master last, which alone can have put another zone there, and reads proven pages through it', () => {
+    const { open, touched } = processesWith({ 10: [0, 1], 11: [1], 12: [] });
+    const bytes = processZoneBytes(open, [10, 11, 12], MAPPING, PAGE, (page) => page === 2);
+    expect(bytes.read(Buffer.alloc(3 * PAGE), 0)).toBe(true);
+    expect(touched).toEqual(['10:0', '11:1', '10:2']);
+  });
+
   it('reads nothing outside of the zone, and nothing through processes that are gone', () => {
     const { open } = processesWith({ 10: [0, 1, 2, 3, 4, 5, 6, 7] });
     const bytes = processZoneBytes(open, [10], MAPPING, PAGE, () => true);

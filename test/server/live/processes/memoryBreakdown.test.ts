@@ -7,7 +7,7 @@ import { usesOf } from '../../../../server/src/live/processes/memoryBreakdownUse
 import { parseMaps } from '../../../../server/src/live/system/maps';
 import type { ProcFile, ProcFiles } from '../../../../server/src/live/system/procFiles';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
-import { fakeProcFiles } from '../serversFakeProc';
+import { fakeProcFiles } from '../support/serversFakeProc';
 
 const PAGE = 4096;
 const GRANULE = 0x20000;

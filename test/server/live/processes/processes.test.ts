@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isSameProcess, processesOf } from '../../../../server/src/live/processes/processes';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
-import { type FakeProcess, type FakeSystem, fakeProcFiles } from '../serversFakeProc';
+import { type FakeProcess, type FakeSystem, fakeProcFiles } from '../support/serversFakeProc';
 
 const SERVER: LiveServer = {
   id: '100-1000',

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PrivateMemory } from '../../../../server/src/live/memory/privateMemory';
-import { findPaths } from '../../../../server/src/live/servers/cyclePaths';
+import { findPaths, readCyclePaths } from '../../../../server/src/live/servers/cyclePaths';
+import { elfImage } from '../support/elfImage';
+import { type MemoryFile, memoryProc } from '../support/memoryProc';
 
 const CYCLE = 0x10000n;
 const TEXTS = 0x20000n;
@@ -71,4 +73,78 @@ describe('paths of the running cycle', () => {
       { numRuns: 2000 },
     );
   });
+});
+
+describe('paths of a process', () => {
+  const STRINGS = ['/etc/nginx/nginx.conf', '', '/etc/nginx/', '/usr/share/nginx/'];
+  const PROGRAM = '/usr/sbin/nginx';
+  /** Where the file's first segment is mapped; it wants to be at 0x10000. */
+  const BASE = 0x500000n;
+  const SYMBOL_OFFSET = 0x5000n;
+  const MAPS = [
+    `500000-501000 r--p 00000000 08:01 5 ${PROGRAM}`,
+    '505000-506000 rw-p 00000000 00:00 0 [heap]',
+    '10000-30000 rw-p 00000000 00:00 0 ',
+  ].join('\n');
+
+  /** A process whose memory is first read in vain so often. */
+  function processFiles(failures: number) {
+    const memory = memoryWith(536, STRINGS);
+    let left = failures;
+    const files: Record<string, MemoryFile> = {
+      '/proc/7/maps': MAPS,
+      '/proc/7/exe': elfImage([{ name: 'ngx_cycle', value: 0x10000n + SYMBOL_OFFSET }], true),
+      '/proc/7/mem': {
+        read: (target, position) => {
+          if (left-- > 0) return -1;
+          const word = Buffer.alloc(8);
+          word.writeBigUInt64LE(CYCLE);
+          const isSymbol = BigInt(position) === BASE + SYMBOL_OFFSET;
+          const bytes = isSymbol ? word : memory.read(BigInt(position), target.length);
+          if (bytes === null) return -1;
+          target.set(bytes);
+          return bytes.length;
+        },
+      },
+    };
+    const proc = memoryProc(files);
+    return { ...proc, readLink: (path: string) => (path === '/proc/7/exe' ? PROGRAM : proc.readLink(path)) };
+  }
+
+  it.each([0, 1, 2])('are read again where the process changed meanwhile (%i times)', (failures) => {
+    expect(readCyclePaths(processFiles(failures), 7)).toEqual({
+      configFile: '/etc/nginx/nginx.conf',
+      prefix: '/usr/share/nginx/',
+    });
+  });
+
+  it('are not looked for without an end', () => {
+    const files = processFiles(1000);
+    expect(readCyclePaths(files, 7)).toBeNull();
+    expect(files.opened.filter((path) => path === '/proc/7/mem')).toHaveLength(3);
+  });
+
+  it('are found after the executable could not be read once', () => {
+    const good = processFiles(0);
+    let isFirst = true;
+    const files = {
+      ...good,
+      open: (path: string) => {
+        const file = good.open(path);
+        if (path !== '/proc/7/exe' || file.refusal !== null || !isFirst) return file;
+        isFirst = false;
+        const stat = file.stat();
+        return { ...file, read: () => -1, stat: () => stat && { ...stat, modifiedAtMs: 1234 } };
+      },
+    };
+    expect(readCyclePaths(files, 7)).toBeNull();
+    const later = { ...good, open: (path: string) => withTime(good.open(path)) };
+    expect(readCyclePaths(later, 7)?.configFile).toBe('/etc/nginx/nginx.conf');
+  });
+
+  function withTime(file: ReturnType<ReturnType<typeof memoryProc>['open']>) {
+    if (file.refusal !== null) return file;
+    const stat = file.stat();
+    return { ...file, stat: () => stat && { ...stat, modifiedAtMs: 1234 } };
+  }
 });

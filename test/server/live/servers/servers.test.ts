@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findServers } from '../../../../server/src/live/servers/servers';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
-import { type FakeProcess, type FakeSystem, fakeBinary, fakeProcFiles } from '../serversFakeProc';
+import { type FakeProcess, type FakeSystem, fakeBinary, fakeProcFiles } from '../support/serversFakeProc';
 
 const NGINX = '/usr/sbin/nginx';
 const DISK = { [NGINX]: fakeBinary(), '/usr/bin/vim': 'vim', '/bin/sh': 'sh' };

@@ -36,6 +36,20 @@ describe('rootedFiles', () => {
     expect(textAt('/link', files)).toBe('its own');
   });
 
+  it('does not read what says that it is empty: in /proc and /sys that may do something', () => {
+    const files = memoryProc({ [`${ROOT}/proc/kmsg`]: '', [`${ROOT}/etc/empty.conf`]: '' });
+    const read: string[] = [];
+    const readText = (path: string): string => {
+      read.push(path);
+      return 'log lines';
+    };
+    const rooted = rootedFiles({ ...files, readText }, ROOT);
+    for (const path of ['/proc/kmsg', '/etc/empty.conf']) {
+      expect(rooted.fileSystem.readFile(path)).toEqual({ found: true, text: '' });
+    }
+    expect(read).toEqual([]);
+  });
+
   it('gives up on links that go round in circles', () => {
     const files = { [`${ROOT}/a`]: { link: '/b' }, [`${ROOT}/b`]: { link: '/a' } };
     expect(textAt('/a', files)).toBeNull();

@@ -1,5 +1,5 @@
-import { readPool } from '../../../../server/src/slab/pool';
 import { poolPageMap } from '../../../../server/src/slab/poolPageMap';
+import { readPool } from '../../../../server/src/slab/poolReader';
 import { walkPool } from '../../../../server/src/slab/poolWalk';
 import { createRandom, type Random } from '../../../support/random';
 import { createAccountedPool } from './slabAccount';

@@ -1,4 +1,4 @@
-import type { ProcFile, ProcFiles, ProcStat } from '../../../server/src/live/system/procFiles';
+import type { ProcFile, ProcFiles, ProcStat } from '../../../../server/src/live/system/procFiles';
 
 /** A process of a system that exists only in a test. */
 export interface FakeProcess {
