@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import AnsiToHtml from 'ansi-to-html';
+import { startDemo } from './demo.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -22,19 +23,37 @@ const SHOTS = {
   problems: ['check', 'examples/problems/nginx.conf', ...TARGET],
 };
 
+/** Where the demo server seems to run: its real folder is another one each time. */
+const DEMO_FOLDER = '/srv/demo';
+/** Until the demo's zones hold something worth looking at. */
+const DEMO_FILLS_MS = 20_000;
+
 /** Longer lines are wrapped, as a terminal would. */
 const WIDEST_COLUMNS = 132;
 
 mkdirSync(pictures, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'zone-lens-pictures-'));
 try {
-  for (const [name, args] of Object.entries(SHOTS)) {
-    const text = run(args);
-    for (const [theme, look] of Object.entries(THEMES))
-      shoot(`cli-${name}-${theme}`, page(`zone-lens ${args.join(' ')}`, text, look), text);
-  }
+  for (const [name, args] of Object.entries(SHOTS)) shootThemes(name, `zone-lens ${args.join(' ')}`, run(args));
+  await shootDemo();
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** The demo server, in the terminal. */
+async function shootDemo() {
+  const demo = await startDemo();
+  try {
+    await new Promise((settle) => setTimeout(settle, DEMO_FILLS_MS));
+    const text = run(['inspect', '--pid', String(demo.masterPid)]);
+    shootThemes('inspect', 'zone-lens inspect', text.replaceAll(demo.folder, DEMO_FOLDER));
+  } finally {
+    await demo.stop();
+  }
+}
+
+function shootThemes(name, command, text) {
+  for (const [theme, look] of Object.entries(THEMES)) shoot(`cli-${name}-${theme}`, page(command, text, look), text);
 }
 
 function run(args) {
