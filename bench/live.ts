@@ -22,7 +22,8 @@ main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  if (mode === 'sampler') await sampleInTime(rest[0] === 'none' ? null : Number(rest[0]), Number(rest[1]));
+  if (mode === 'sampler')
+    await sampleInTime(rest[0] === 'none' ? null : Number(rest[0]), Number(rest[1]), Number(rest[2]));
   else if (mode === 'ping') await ping(Number(rest[0]), rest[1] ?? '/');
   else await measureLive();
 }

@@ -7,7 +7,7 @@ import { type RunningNginx, startNginx } from '../test/live/support/nginxServer'
 import { luaConfig, median, outputOf, request, row, startSelf } from './liveSupport';
 
 const WRK = '/usr/bin/wrk';
-const ROUNDS = Number(process.env.BENCH_LOAD_ROUNDS ?? 24);
+const ROUNDS = Number(process.env.BENCH_LOAD_ROUNDS ?? 18);
 const ROUND_SECONDS = 2;
 const INTERVAL_MS = 100;
 const DICTIONARIES = 20;
@@ -22,11 +22,11 @@ interface Round {
   readonly workerMicroseconds: number;
 }
 
-/** Two rounds, one right after the other. */
-interface Pair {
-  readonly without: Round;
-  readonly watched: Round;
-}
+/** What goes on beside the load: nothing, looks at the server, or as much work that has nothing to do with it. */
+type Company = 'none' | 'watching' | 'busy';
+
+/** A round of each, one right after the other. */
+type Rounds = Readonly<Record<Company, Round>>;
 
 /** Writes what wrk counts in numbers and not as text that was rounded. */
 const REPORT = `done = function(summary, latency)
@@ -56,38 +56,57 @@ export async function measureLoad(): Promise<void> {
     const script = join(server.prefix, 'report.lua');
     writeFileSync(script, REPORT);
     await load(server, script);
-    const pairs: Pair[] = [];
+    const rounds: Rounds[] = [];
     let samples = 0;
+    let { cpuMs } = await accompaniedLoad(server, script, 'watching', 0);
     for (let round = 0; round < ROUNDS; round++) {
+      const measured: Partial<Record<Company, Round>> = {};
       // Who comes first changes from round to round, so that a drift of the machine favours nobody.
-      const measured = new Map<boolean, Watched>();
-      for (const isWatched of round % 2 === 0 ? [false, true] : [true, false]) {
-        measured.set(isWatched, await watchedLoad(server, script, isWatched));
+      for (const company of ORDERS[round % ORDERS.length] ?? []) {
+        const one = await accompaniedLoad(server, script, company, cpuMs);
+        measured[company] = one.round;
+        if (company !== 'watching') continue;
+        samples += one.samples;
+        cpuMs = one.cpuMs;
       }
-      const [without, watched] = [measured.get(false), measured.get(true)];
-      if (without === undefined || watched === undefined) throw new Error('a round is missing');
-      pairs.push({ without: without.round, watched: watched.round });
-      samples += watched.samples;
+      const { none, watching, busy } = measured;
+      if (none === undefined || watching === undefined || busy === undefined) throw new Error('a round is missing');
+      rounds.push({ none, watching, busy });
     }
-    report(pairs, samples);
+    report(rounds, samples, cpuMs);
   } finally {
     await server.stop();
   }
 }
 
-interface Watched {
+const ORDERS: readonly (readonly Company[])[] = [
+  ['none', 'watching', 'busy'],
+  ['busy', 'none', 'watching'],
+  ['watching', 'busy', 'none'],
+];
+
+interface Accompanied {
   readonly round: Round;
   readonly samples: number;
+  /** Of one sample. */
+  readonly cpuMs: number;
 }
 
-/** A round beside a process that looks at the server, or does not. */
-async function watchedLoad(server: RunningNginx, script: string, isWatched: boolean): Promise<Watched> {
-  const sampler = startSelf(['sampler', isWatched ? server.masterPid : 'none', INTERVAL_MS]);
+/** A round beside a process of ours. */
+async function accompaniedLoad(
+  server: RunningNginx,
+  script: string,
+  company: Company,
+  busyMs: number,
+): Promise<Accompanied> {
+  const pid = company === 'watching' ? server.masterPid : 'none';
+  const sampler = startSelf(['sampler', pid, INTERVAL_MS, company === 'busy' ? busyMs : 0]);
   const output = outputOf(sampler);
   if (sampler.stdout !== null) await once(sampler.stdout, 'data');
   const round = await load(server, script);
   sampler.stdin?.end();
-  return { round, samples: Number((await output).trim().split('\n').at(-1)) };
+  const [samples = 0, cpuMs = 0] = ((await output).trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { round, samples, cpuMs };
 }
 
 async function load(server: RunningNginx, script: string): Promise<Round> {
@@ -112,8 +131,12 @@ function runTimeOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]);
 }
 
-function report(pairs: readonly Pair[], samples: number): void {
-  row('wrk, with a 10 Hz attach and without', `${pairs.length} pairs of rounds (${samples} samples)`);
+function report(rounds: readonly Rounds[], samples: number, cpuMs: number): void {
+  row('wrk, with a 10 Hz attach and without', `${rounds.length} rounds of each (${samples} samples)`);
+  row(
+    'as much other work',
+    `${cpuMs.toFixed(2)} ms of processor time ten times a second: what a full machine makes of it`,
+  );
   for (const [name, figureOf, digits] of [
     ['requests/s', (round: Round) => round.requestsPerSecond, 0],
     ['p50, ms', (round: Round) => round.p50Ms, 3],
@@ -121,21 +144,28 @@ function report(pairs: readonly Pair[], samples: number): void {
     ['longest, ms', (round: Round) => round.maxMs, 1],
     ['CPU of the worker a request, µs', (round: Round) => round.workerMicroseconds, 2],
   ] as const) {
-    const without = pairs.map((pair) => figureOf(pair.without));
-    const watched = pairs.map((pair) => figureOf(pair.watched));
-    row(name, `without ${spread(without, digits)}, with ${spread(watched, digits)}`);
-    row('', changeText(watched.map((figure, index) => figure / (without[index] ?? Number.NaN) - 1)));
+    const [none, watching, busy] = (['none', 'watching', 'busy'] as const).map((company) =>
+      rounds.map((one) => figureOf(one[company])),
+    );
+    if (none === undefined || watching === undefined || busy === undefined) continue;
+    row(name, `without ${spread(none, digits)}, with ${spread(watching, digits)}, other work ${spread(busy, digits)}`);
+    row('  with, against without', changeText(changes(watching, none)));
+    row('  with, against other work', changeText(changes(watching, busy)));
   }
 }
 
+function changes(figures: readonly number[], others: readonly number[]): number[] {
+  return figures.map((figure, index) => figure / (others[index] ?? Number.NaN) - 1);
+}
+
 /** The median of changes from pair to pair, and between which two of them it lies with 95 % certainty (sign test). */
-function changeText(changes: readonly number[]): string {
-  const sorted = [...changes].sort((left, right) => left - right);
+function changeText(shares: readonly number[]): string {
+  const sorted = [...shares].sort((left, right) => left - right);
   const outside = Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2));
   const [low = Number.NaN, high = Number.NaN] = [sorted[outside], sorted.at(-1 - outside)];
   const isNoise = low <= 0 && high >= 0;
   const verdict = isNoise ? 'no difference outside noise' : 'a difference';
-  return `change ${percent(median(changes))} (95 %: ${percent(low)} to ${percent(high)}): ${verdict} (goal: none)`;
+  return `change ${percent(median(shares))} (95 %: ${percent(low)} to ${percent(high)}): ${verdict} (goal: none)`;
 }
 
 function spread(values: readonly number[], digits: number): string {

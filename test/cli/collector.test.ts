@@ -1,4 +1,5 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
+import { constants, getPriority } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { COLLECTOR, endOf, startCollector, type Talk, talkOver } from './support/collector';
 
@@ -28,6 +29,11 @@ describe('the collector on its standard streams', () => {
       userId: process.getuid?.(),
     });
     expect(await talk.ask('servers')).toBeInstanceOf(Array);
+  });
+
+  test('lets every other process go first', async () => {
+    await start().ask('hello');
+    expect(getPriority(child?.pid)).toBe(constants.priority.PRIORITY_LOW);
   });
 
   test('knows no server but those of its list', async () => {

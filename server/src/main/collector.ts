@@ -3,6 +3,7 @@ import { createLocalCollector } from '../collector/localCollector';
 import { COLLECTOR_HELP, CollectorUsageError, parseCollectorCommand } from '../collector/options';
 import { serveCollector } from '../collector/serveCollector';
 import { openSocket, SocketError } from '../collector/socket';
+import { giveWay } from '../live/system/giveWay';
 import { realProcFiles } from '../live/system/realProcFiles';
 import type { Collector } from '../shared/collectorProtocol';
 
@@ -18,6 +19,7 @@ const failed = (error: unknown): void => {
 };
 
 function makeCollector(): Collector {
+  giveWay();
   return createLocalCollector(realProcFiles(), { version: ZONE_LENS_VERSION, shareForMs: SHARE_FOR_MS });
 }
 
