@@ -4,7 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type RunningNginx, startNginx } from '../test/live/support/nginxServer';
-import { luaConfig, median, outputOf, request, row, startSelf } from './liveSupport';
+import { luaConfig, outputOf, request, row, startSelf } from './liveSupport';
+import { median } from './median';
 
 const WRK = '/usr/bin/wrk';
 const ROUNDS = Number(process.env.BENCH_LOAD_ROUNDS ?? 18);

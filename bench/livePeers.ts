@@ -3,7 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type RunningNginx, startNginx } from '../test/live/support/nginxServer';
 import type { PingReport } from './livePing';
-import { attach, luaConfig, median, outputOf, request, row, sampleOf, startSelf } from './liveSupport';
+import { attach, luaConfig, outputOf, request, row, sampleOf, startSelf } from './liveSupport';
+import { median } from './median';
 
 const GDB = '/usr/bin/gdb';
 const KEYS = 300_000;

@@ -6,6 +6,7 @@ import type { ProcFiles } from '../server/src/live/system/procFiles';
 import { realProcFiles } from '../server/src/live/system/realProcFiles';
 import type { LiveSample, SampleDepth } from '../server/src/shared/liveSample';
 import type { RunningNginx } from '../test/live/support/nginxServer';
+import { median } from './median';
 
 /** Finds the server with this master and begins to read it. */
 export function attach(masterPid: number, files: ProcFiles = realProcFiles()): Attachment {
@@ -91,11 +92,6 @@ http {
     ${locations}
   }
 }`;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 export function row(what: string, figure: string): void {

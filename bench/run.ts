@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { generateTree } from './configTree';
 import { measureEditor } from './editor';
+import { median } from './median';
 
 const NGINX = '/usr/sbin/nginx';
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -113,11 +114,6 @@ function runJson<T>(command: string, args: readonly string[]): T {
 
 function pinned(command: string, args: readonly string[]): [string, string[]] {
   return canPin ? ['/usr/bin/taskset', ['-c', '0', command, ...args]] : [command, [...args]];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
 function megabytes(bytes: number): string {

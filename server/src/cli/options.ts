@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { messageOf } from '../errorText';
 import { SEVERITIES, type Severity } from '../features/diagnostics/problem';
 import type { EntrySize } from '../zones/footprint';
 import { parseServerBuild, type ServerBuild } from '../zones/serverBuild';
@@ -100,7 +101,7 @@ function parse(rest: string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

@@ -1,3 +1,4 @@
+import { stackOf } from '../errorText';
 import { diagnose } from '../features/diagnostics/diagnose';
 import { isAtLeast } from '../features/diagnostics/problem';
 import { printable, printableJson } from '../features/printable';
@@ -74,7 +75,7 @@ function describeFailure(error: unknown): string {
     // Arguments and paths are repeated in it, and parseArgs spreads its advice over lines.
     return printable(error.message.replace(/\s*\n\s*/g, ' '));
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = stackOf(error);
   return `this is a bug in zone-lens, please report it:\n${stack.split('\n').map(printable).join('\n')}`;
 }
 

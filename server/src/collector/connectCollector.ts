@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { lstatSync, type Stats } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { messageOf } from '../errorText';
 import { t } from '../l10n';
 import {
   COLLECTOR_PROTOCOL,
@@ -82,7 +83,7 @@ export function connectCollector(
       if (isDisposed) throw new CollectorUnavailable(t('the collector has been ended'));
     } catch (error) {
       opened?.close();
-      lost(error instanceof Error ? error.message : String(error), 0);
+      lost(messageOf(error), 0);
       throw new CollectorUnavailable(reason);
     }
     const made = opened;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../errorText';
 
 export const COLLECTOR_HELP = `collector: reads the shared memory zones of running nginx servers, for Zone Lens
 
@@ -67,6 +68,6 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new CollectorUsageError(error instanceof Error ? error.message : String(error));
+    throw new CollectorUsageError(messageOf(error));
   }
 }

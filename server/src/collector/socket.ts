@@ -1,6 +1,7 @@
 import { lchownSync, lstatSync, realpathSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { basename, dirname, resolve } from 'node:path';
+import { messageOf } from '../errorText';
 
 /** What a socket is opened with. */
 export interface SocketOptions {
@@ -66,7 +67,7 @@ export async function openSocket({ path, ownerUserId, serve }: SocketOptions): P
     if (ownerUserId !== null && ownerUserId !== made.uid) lchownSync(place.path, ownerUserId, UNCHANGED);
   } catch (error) {
     close();
-    throw new SocketError(`${path} can't be given to user ${ownerUserId}: ${reasonOf(error)}`);
+    throw new SocketError(`${path} can't be given to user ${ownerUserId}: ${messageOf(error)}`);
   }
   return { close };
 }
@@ -113,7 +114,7 @@ function inSafeFolder(path: string, owners: readonly number[]): { readonly folde
     folder = realpathSync(dirname(absolute));
     status = statSync(folder);
   } catch (error) {
-    throw new SocketError(`the folder of ${path} can't be used: ${reasonOf(error)}`);
+    throw new SocketError(`the folder of ${path} can't be used: ${messageOf(error)}`);
   }
   if (!owners.includes(status.uid) || isWritableByOthers(status.mode)) {
     throw new SocketError(`others may write to ${folder}; put the socket into a folder of your own`);
@@ -148,7 +149,7 @@ function isAnswered(path: string, asPlacer: AsPlacer): Promise<boolean> {
 
 function listen(server: Server, path: string, asPlacer: AsPlacer): Promise<void> {
   return new Promise((settle, refuse) => {
-    server.once('error', (error) => refuse(new SocketError(`can't listen on ${path}: ${reasonOf(error)}`)));
+    server.once('error', (error) => refuse(new SocketError(`can't listen on ${path}: ${messageOf(error)}`)));
     // Binding happens within the call, so that the mode is right from the start.
     const before = process.umask(0o777 & ~READ_WRITE_BY_OWNER);
     try {
@@ -168,8 +169,4 @@ function removeOwn(path: string, made: Stats): void {
   } catch {
     // It has been removed already.
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { FileSystem, ReadFileResult } from '../config/fileSystem';
 import { decodeConfig } from '../config/sourceText';
+import { messageOf } from '../errorText';
 import { t } from '../l10n';
 
 /** A config file larger than this is no config; reading it would only cost memory. */
@@ -51,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return REASONS[code] ?? messageOf(error);
 }
 
 function listDirectory(path: string): readonly string[] | null {

@@ -1,6 +1,7 @@
 import { config as setUpTexts } from '@vscode/l10n';
 import { type Connection, DidChangeConfigurationNotification, type InitializeParams } from 'vscode-languageserver/node';
 import type { FileSystem } from '../config/fileSystem';
+import { stackOf } from '../errorText';
 import { t } from '../l10n';
 import { restrictFiles } from '../session/editorFiles';
 import { createSession } from '../session/session';
@@ -54,7 +55,7 @@ export function runLanguageServer(connection: Connection, disk: FileSystem, coll
   const publisher = createPublisher(connection, session);
   const canWatch = (): boolean => client.workspace?.didChangeWatchedFiles?.relativePatternSupport === true;
   const failed = (what: string, error: unknown): void => {
-    connection.console.error(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    connection.console.error(`${what}: ${stackOf(error)}`);
   };
   const refresher = createRefresher(session.update, failed, () => {
     publisher.publish();

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type Connection, MessageType, ShowMessageNotification } from 'vscode-languageserver/node';
+import { messageOf } from '../errorText';
 import { DEFAULT_SETTINGS } from '../features/analysis';
 import { t } from '../l10n';
 import type { ProjectSetup } from '../session/project';
@@ -103,7 +104,7 @@ function targetOf(settings: FolderSettings, tell: (fault: string) => void): Targ
     const target = resolveTarget({ memoryBytes, pageSizeBytes, build, prefix });
     return withCompat === undefined ? target : { ...target, build: { ...target.build, withCompat } };
   } catch (error) {
-    tell(t('The settings zoneLens.target.* are not used: {0}', error instanceof Error ? error.message : String(error)));
+    tell(t('The settings zoneLens.target.* are not used: {0}', messageOf(error)));
     return resolveTarget({ memoryBytes: undefined, pageSizeBytes: undefined, build, prefix });
   }
 }

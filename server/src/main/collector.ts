@@ -3,6 +3,7 @@ import { createLocalCollector } from '../collector/localCollector';
 import { COLLECTOR_HELP, CollectorUsageError, parseCollectorCommand } from '../collector/options';
 import { serveCollector } from '../collector/serveCollector';
 import { openSocket, SocketError } from '../collector/socket';
+import { stackOf } from '../errorText';
 import { giveWay } from '../live/system/giveWay';
 import { realProcFiles } from '../live/system/realProcFiles';
 import type { Collector } from '../shared/collectorProtocol';
@@ -15,7 +16,7 @@ const SHARE_FOR_MS = 100;
 const UNUSABLE_ARGUMENTS = 2;
 
 const failed = (error: unknown): void => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${stackOf(error)}\n`);
 };
 
 function makeCollector(): Collector {

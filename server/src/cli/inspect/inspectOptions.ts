@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../../errorText';
 import { UsageError } from '../usageError';
 
 /** What the person wants to see of running servers. */
@@ -61,7 +62,7 @@ function parse(rest: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(messageOf(error));
   }
 }
 

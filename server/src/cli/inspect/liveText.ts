@@ -1,3 +1,4 @@
+import { liveMark, signedBytesText } from '../../features/liveTexts';
 import { printable } from '../../features/printable';
 import type { LiveExactness, LiveZone } from '../../shared/liveSample';
 import { formatBytes } from '../../zones/sizeText';
@@ -5,18 +6,14 @@ import { formatBytes } from '../../zones/sizeText';
 /** The word for a figure that is not known. */
 export const UNKNOWN = 'unknown';
 
-const MARKS: Readonly<Record<LiveExactness, string>> = { exact: '', 'at least': '≥ ', estimated: '≈ ' };
-
 /** A figure with its mark, or the word for none. */
 export function bytesText(bytes: number | null, exactness: LiveExactness = 'exact'): string {
-  return bytes === null ? UNKNOWN : `${MARKS[exactness]}${formatBytes(bytes)}`;
+  return bytes === null ? UNKNOWN : `${liveMark(exactness)}${formatBytes(bytes)}`;
 }
 
 /** A change a minute: `+1.2 MB`; nothing where it is not known or nothing moves. */
 export function growthText(bytesPerMinute: number | null): string {
-  if (bytesPerMinute === null || Math.abs(bytesPerMinute) < 1) return '';
-  const text = formatBytes(Math.round(Math.abs(bytesPerMinute)));
-  return bytesPerMinute > 0 ? `+${text}` : `−${text}`;
+  return bytesPerMinute === null || Math.abs(bytesPerMinute) < 1 ? '' : signedBytesText(bytesPerMinute);
 }
 
 /** A zone's name, safe to print. */

@@ -1,4 +1,5 @@
 import { bar, formatCount } from '../../features/figures';
+import { liveTotalsOf } from '../../features/liveTotals';
 import { printable } from '../../features/printable';
 import type { LiveSample } from '../../shared/liveSample';
 import type { LiveProcess, LiveServer, MemoryBreakdown, SampleCost } from '../../shared/liveServer';
@@ -89,15 +90,11 @@ function zoneBlocks(
   ];
 }
 
-function totals({ zones }: LiveSample): string {
-  const sizeBytes = zones.reduce((sum, zone) => sum + zone.mappedBytes, 0);
-  const known = zones.filter(({ loaded }) => loaded.bytes !== null);
-  const loadedBytes = known.reduce((sum, { loaded }) => sum + (loaded.bytes ?? 0), 0);
-  const isAtLeast = known.length < zones.length || known.some(({ loaded }) => loaded.exactness === 'at least');
-  const isEstimated = known.some(({ loaded }) => loaded.exactness === 'estimated');
-  const exactness = isEstimated ? 'estimated' : isAtLeast ? 'at least' : 'exact';
-  const count = `${formatCount(zones.length)} ${zones.length === 1 ? 'zone' : 'zones'}`;
-  if (known.length === 0) return `${count} · ${formatBytes(sizeBytes)}, how much of it is loaded is not known`;
+function totals(sample: LiveSample): string {
+  const { loadedBytes, exactness, zoneCount } = liveTotalsOf(sample);
+  const sizeBytes = sample.zones.reduce((sum, zone) => sum + zone.mappedBytes, 0);
+  const count = `${formatCount(zoneCount)} ${zoneCount === 1 ? 'zone' : 'zones'}`;
+  if (loadedBytes === null) return `${count} · ${formatBytes(sizeBytes)}, how much of it is loaded is not known`;
   const share = bar(loadedBytes / sizeBytes, TOTAL_BAR_CELLS);
   return `${share} ${count} · ${bytesText(loadedBytes, exactness)} of ${formatBytes(sizeBytes)} loaded`;
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { bar, formatCount, shorten } from '../../features/figures';
+import { failureCount } from '../../features/liveTexts';
 import { printable } from '../../features/printable';
 import type { LiveSample, LiveZone } from '../../shared/liveSample';
 import type { LiveServer } from '../../shared/liveServer';
@@ -94,17 +95,8 @@ function loadedBar({ loaded, mappedBytes }: LiveZone): string {
   return loaded.bytes === null ? '' : bar(loaded.bytes / mappedBytes, BAR_CELLS);
 }
 
-/** Requests that found no page, in all classes; null where the pool keeps no statistics. */
-export function failuresOf({ slots }: LiveZone): number | null {
-  if (slots === null) return null;
-  return slots.reduce<number | null>(
-    (sum, { failures }) => (sum === null || failures === null ? null : sum + failures),
-    0,
-  );
-}
-
 function failuresText(zone: LiveZone): string {
-  const failures = failuresOf(zone);
+  const failures = failureCount(zone);
   return failures === null ? noFigure(zone) : formatCount(failures);
 }
 

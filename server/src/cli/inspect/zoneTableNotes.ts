@@ -1,7 +1,7 @@
 import { shorten } from '../../features/figures';
+import { failureCount } from '../../features/liveTexts';
 import type { LiveSample, LiveZone } from '../../shared/liveSample';
 import { zoneTitle } from './liveText';
-import { failuresOf } from './zoneTable';
 
 const MOST_NAMES = 4;
 const LONGEST_NAME = 24;
@@ -42,7 +42,7 @@ export function zoneTableNotes({ zones, rung }: LiveSample, isBrief: boolean): r
   );
   note(
     'FAILURES: nginx counts none of what is above half a page, and such is in use',
-    slab.filter((zone) => failuresOf(zone) !== null && hasWholePages(zone)),
+    slab.filter((zone) => failureCount(zone) !== null && hasWholePages(zone)),
   );
   return notes;
 }
@@ -61,7 +61,7 @@ function titleNotes(zones: readonly LiveZone[]): string[] {
   if (zones.some(({ pages }) => pages !== null)) {
     notes.push('FITS UP TO: the longest run of free pages, so the biggest value that still fits.');
   }
-  if (zones.some((zone) => (failuresOf(zone) ?? 0) > 0)) {
+  if (zones.some((zone) => (failureCount(zone) ?? 0) > 0)) {
     notes.push('FAILURES: requests that found no page, since the zone was made; an eviction counts as one too.');
   }
   return notes;

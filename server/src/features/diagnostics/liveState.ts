@@ -1,4 +1,5 @@
 import { sentences, t } from '../../l10n';
+import { TICKS_PER_SECOND } from '../../shared/clockTicks';
 import type { LiveZone } from '../../shared/liveSample';
 import type { LiveView } from '../../shared/liveView';
 import { formatBytes } from '../../zones/sizeText';
@@ -23,9 +24,6 @@ const FILLING_SHARE = 0.5;
 const LEAST_OVERSIZED_BYTES = 16 * 1024 ** 2;
 
 const HOUR_MS = 3_600_000;
-
-/** A clock tick of /proc/PID/stat: USER_HZ is 100 on every Linux that nginx runs on. */
-const TICK_MS = 10;
 
 /** A zone of the config as it is in the running server. */
 interface RunningZone {
@@ -175,7 +173,7 @@ function presentSinceMs({ server, sample }: LiveView): number | null {
   const workers = sample.processes.filter(({ role }) => role === 'worker' || role === 'single');
   if (server.startedAtMs === null || workers.length === 0) return null;
   const firstTicks = Math.min(...workers.map(({ startTicks }) => startTicks));
-  return server.startedAtMs + (firstTicks - server.startTicks) * TICK_MS;
+  return server.startedAtMs + ((firstTicks - server.startTicks) * 1000) / TICKS_PER_SECOND;
 }
 
 function problemAt({ zone }: RunningZone, code: LiveProblemCode, severity: Severity, message: string): Problem[] {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../errorText';
 import { t } from '../../l10n';
 import { createHistory } from '../../live/history/history';
 import type { Collector } from '../../shared/collectorProtocol';
@@ -152,7 +153,7 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
       await (followed.state === 'stopped' ? lookForSuccessor() : ask(depth));
     } catch (error) {
       pauseMs = LOST_PAUSE_MS;
-      const trouble = error instanceof Error ? error.message : String(error);
+      const trouble = messageOf(error);
       // Of a server that has ended it is not known whether it runs again: it stays what it was.
       tell(followed.state === 'stopped' ? { trouble } : { state: 'lost', trouble });
     }

@@ -1,6 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import type { Connection } from 'vscode-languageserver/node';
 import { type CollectorPlace, type ConnectedCollector, connectCollector } from '../../collector/connectCollector';
+import { messageOf } from '../../errorText';
+import { liveTextsOf, liveTotalsOf } from '../../features/liveTotals';
 import { t } from '../../l10n';
 import type { Project } from '../../session/project';
 import type { Session } from '../../session/session';
@@ -22,7 +24,6 @@ import { pathOfUri } from '../uris';
 import { createFollower, type Follower } from './follower';
 import { listServers, projectOfServer } from './liveServers';
 import { type LiveSettings, readLiveSettings } from './liveSettings';
-import { textsOf, totalsOf } from './liveTotals';
 import { createThrottle } from './throttle';
 import { translatedCollector } from './translatedCollector';
 
@@ -152,7 +153,7 @@ export function registerLive(options: LiveOptions): Live {
     try {
       return { rows: await list(uri), failure: null };
     } catch (error) {
-      return { rows: [], failure: reasonOf(error) };
+      return { rows: [], failure: messageOf(error) };
     }
   });
   connection.onRequest(LIVE_REQUESTS.attach, async (params: LiveAttachParams): Promise<LiveAttachAnswer> => {
@@ -166,7 +167,7 @@ export function registerLive(options: LiveOptions): Live {
           : projectOf(params.uri)?.rootPath;
       return await attach(server, chosen ?? null);
     } catch (error) {
-      return { kind: 'failed', reason: reasonOf(error) };
+      return { kind: 'failed', reason: messageOf(error) };
     }
   });
   connection.onRequest(LIVE_REQUESTS.detach, (): null => {
@@ -244,12 +245,12 @@ async function targetServer(
 
 function statusOf(follower: Follower, rootPath: string): LiveStatus {
   const { server, view, state, intervalMs, cost, trouble } = follower.followed();
-  const figures = view && totalsOf(view.sample);
+  const figures = view && liveTotalsOf(view.sample);
   const known = view === null ? server : asRead(server, view.sample.rung);
   return {
     state,
     server: known,
-    texts: textsOf(known, figures),
+    texts: liveTextsOf(known, figures),
     rootUri: pathToFileURL(rootPath).href,
     figures,
     sampledAtMs: view?.sample.takenAtMs ?? null,
@@ -264,8 +265,4 @@ function statusOf(follower: Follower, rootPath: string): LiveStatus {
 /** Rights may be others than when the server was found: another collector, another setting of the system. */
 function asRead(server: LiveServer, rung: Rung): LiveServer {
   return server.access.rung === rung ? server : { ...server, access: { rung, missing: null, remedies: [] } };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
+import { liveTextsOf, liveTotalsOf } from '../../features/liveTotals';
 import type { Project } from '../../session/project';
 import type { Collector } from '../../shared/collectorProtocol';
 import type { LiveServerRow } from '../../shared/liveMessages';
 import type { LiveServer } from '../../shared/liveServer';
 import { type Candidate, type ConfigSigns, matchServers } from './liveMatch';
-import { textsOf, totalsOf } from './liveTotals';
 
 /** More servers than a person would choose from; figures of more are not asked for. */
 const MOST_SAMPLED = 30;
@@ -30,8 +30,8 @@ export async function listServers(
   }
   const matches = project === null ? [] : matchServers(candidates, signsOf(project), realPathOf);
   return candidates.map(({ server, sample }, index) => {
-    const figures = sample && totalsOf(sample);
-    return { server, texts: textsOf(server, figures), match: matches[index] ?? 'none', figures };
+    const figures = sample && liveTotalsOf(sample);
+    return { server, texts: liveTextsOf(server, figures), match: matches[index] ?? 'none', figures };
   });
 }
 

@@ -1,8 +1,9 @@
+import { TICKS_PER_SECOND } from '../../shared/clockTicks';
 import type { ProcessStat } from '../processes/processStat';
 import type { ProcFiles } from '../system/procFiles';
 
 /** A master that reads its config and makes its zones takes no longer, by far. */
-const LONGEST_START_TICKS = 1000;
+const LONGEST_START_SECONDS = 10;
 const MOST_DESCRIPTORS = 512;
 
 /**
@@ -14,5 +15,5 @@ export function hasBegunToServe(files: ProcFiles, { pid, startTicks }: ProcessSt
   const descriptors = (files.list(folder) ?? []).slice(0, MOST_DESCRIPTORS);
   if (descriptors.some((name) => files.readLink(`${folder}/${name}`) === 'anon_inode:[eventpoll]')) return true;
   const uptimeSeconds = Number.parseFloat(files.readText('/proc/uptime') ?? '');
-  return Number.isFinite(uptimeSeconds) && uptimeSeconds * 100 - startTicks > LONGEST_START_TICKS;
+  return Number.isFinite(uptimeSeconds) && uptimeSeconds - startTicks / TICKS_PER_SECOND > LONGEST_START_SECONDS;
 }

@@ -1,4 +1,5 @@
 import type { ServerBinary } from '../../host/serverBinary';
+import { TICKS_PER_SECOND } from '../../shared/clockTicks';
 import type { LiveServer } from '../../shared/liveServer';
 import { readAccess } from '../access';
 import { membersOf } from '../processes/processes';
@@ -12,9 +13,6 @@ import { type Executable, isSameFile, readExecutable } from './executables';
 import { pathsOfCycle, readServerPaths, type ServerPaths } from './paths';
 import { lastName, readProduct, SERVER_NAMES } from './product';
 import { hasBegunToServe } from './readiness';
-
-/** USER_HZ, in which Linux tells process times to programs: 100 on every 64-bit processor that it still runs on. */
-const TICKS_PER_SECOND = 100;
 
 /**
  * The nginx-like servers that run on this machine, those in containers too, by pid.

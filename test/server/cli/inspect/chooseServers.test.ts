@@ -52,8 +52,8 @@ describe('which servers are meant', () => {
   });
 
   test('those that run this config, whatever it is called here', async () => {
-    const inodes = { '/home/me/site.conf': 7, '/proc/20/root/srv/nginx.conf': 7, '/etc/nginx/nginx.conf': 8 };
-    expect(await choose({ config: '/home/me/site.conf', inodes })).toEqual([20]);
+    const inodes = { '/srv/linked/site.conf': 7, '/proc/20/root/srv/nginx.conf': 7, '/etc/nginx/nginx.conf': 8 };
+    expect(await choose({ config: '/srv/linked/site.conf', inodes })).toEqual([20]);
   });
 
   test('not one that has another file at the same path', async () => {

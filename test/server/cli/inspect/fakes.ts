@@ -6,33 +6,16 @@ import type { ProcFiles, ProcStat } from '../../../../server/src/live/system/pro
 import type { Collector } from '../../../../server/src/shared/collectorProtocol';
 import type { LiveSample, LiveZone, SampleDepth, SampleOutcome } from '../../../../server/src/shared/liveSample';
 import type { LiveProcess, LiveServer, MemoryBreakdown } from '../../../../server/src/shared/liveServer';
+import { liveServer as anyServer } from '../../support/live';
 
 /** When fake samples are taken and fake servers looked at: 2026-01-02 03:04:05 UTC. */
 export const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
+/** A server that has run for three hours and some minutes. */
 export function liveServer(changes: Partial<LiveServer> = {}): LiveServer {
   const masterPid = changes.masterPid ?? 4711;
-  return {
-    id: `${masterPid}:1`,
-    masterPid,
-    startTicks: 1,
-    startedAtMs: NOW_MS - 11_520_000,
-    product: 'nginx',
-    version: '1.22.1',
-    coreVersion: '1.22.1',
-    withCompat: true,
-    executable: '/usr/sbin/nginx',
-    isExecutableReplaced: false,
-    prefix: '/usr/share/nginx',
-    configFile: '/etc/nginx/nginx.conf',
-    fileRoot: '',
-    confinement: null,
-    userId: 0,
-    isSingleProcess: false,
-    upgradesPid: null,
-    access: { rung: 'exact', missing: null, remedies: [] },
-    ...changes,
-  };
+  const startedAtMs = NOW_MS - 11_520_000;
+  return anyServer({ id: `${masterPid}:1`, masterPid, startTicks: 1, startedAtMs, ...changes });
 }
 
 export function liveProcess(changes: Partial<LiveProcess> = {}): LiveProcess {

@@ -3,6 +3,7 @@ import type { LiveSample, LiveZone } from '../../../../server/src/shared/liveSam
 import type { LiveProcess, LiveServer, ProcessRole } from '../../../../server/src/shared/liveServer';
 import type { ZoneTrend } from '../../../../server/src/shared/liveTrends';
 import type { LiveView } from '../../../../server/src/shared/liveView';
+import { liveServer } from '../../support/live';
 import { ROOT } from '../../zones/modelOf';
 
 export const MB = 2 ** 20;
@@ -10,27 +11,13 @@ export const MB = 2 ** 20;
 /** When the figures of a view were taken, unless a test says otherwise. */
 export const TAKEN_AT_MS = Date.UTC(2026, 10, 23, 12, 0, 0);
 
-const SERVER: LiveServer = {
-  id: '4242-1000',
+const SERVER = liveServer({
   masterPid: 4242,
-  startTicks: 1000,
   // Two hours before.
   startedAtMs: TAKEN_AT_MS - 2 * 3_600_000,
-  product: 'nginx',
-  version: '1.22.1',
-  coreVersion: '1.22.1',
-  withCompat: true,
-  executable: '/usr/sbin/nginx',
-  isExecutableReplaced: false,
   prefix: '/etc/nginx',
   configFile: ROOT,
-  fileRoot: '',
-  confinement: null,
-  userId: 0,
-  isSingleProcess: false,
-  upgradesPid: null,
-  access: { rung: 'exact', missing: null, remedies: [] },
-};
+});
 
 /** A process of the server, started right after it. */
 export function processOf(pid: number, role: ProcessRole, changes: Partial<LiveProcess> = {}): LiveProcess {

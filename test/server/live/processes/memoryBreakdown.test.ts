@@ -6,8 +6,8 @@ import { findLuaJit } from '../../../../server/src/live/processes/memoryBreakdow
 import { usesOf } from '../../../../server/src/live/processes/memoryBreakdownUses';
 import { parseMaps } from '../../../../server/src/live/system/maps';
 import type { ProcFile, ProcFiles } from '../../../../server/src/live/system/procFiles';
-import type { LiveServer } from '../../../../server/src/shared/liveServer';
 import { fakeProcFiles } from '../support/serversFakeProc';
+import { UNREAD_SERVER } from '../support/unreadServer';
 
 const PAGE = 4096;
 const GRANULE = 0x20000;
@@ -32,27 +32,6 @@ const MAPS = `400000-410000 r-xp 00000000 08:01 5 /usr/sbin/nginx
 7ffc00000000-7ffc00021000 rw-p 00000000 00:00 0 [stack]
 ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0 [vsyscall]
 `;
-
-const SERVER: LiveServer = {
-  id: '100-1000',
-  masterPid: 100,
-  startTicks: 1000,
-  startedAtMs: null,
-  product: 'nginx',
-  version: null,
-  coreVersion: null,
-  withCompat: null,
-  executable: null,
-  isExecutableReplaced: false,
-  prefix: null,
-  configFile: null,
-  fileRoot: '',
-  confinement: null,
-  userId: null,
-  isSingleProcess: false,
-  upgradesPid: null,
-  access: { rung: 'none', missing: null, remedies: [] },
-};
 
 /** Every page is there whose number `isPresent` likes. */
 function pagemapOf(isPresent: (page: number) => boolean): ProcFile {
@@ -119,7 +98,7 @@ describe('memory by use', () => {
         MAPS,
         pagemapOf((page) => page % 2 === 0),
       ),
-      SERVER,
+      UNREAD_SERVER,
       100,
     );
     const sizes = new Map(
@@ -134,7 +113,7 @@ describe('memory by use', () => {
   });
 
   it('has no resident figures without page tables, and none for what is too large to count', () => {
-    const unknown = memoryBreakdown(systemWith(MAPS, null), SERVER, 100);
+    const unknown = memoryBreakdown(systemWith(MAPS, null), UNREAD_SERVER, 100);
     expect(unknown?.parts.every(({ residentBytes }) => residentBytes === null)).toBe(true);
     const huge = `${MAPS}100000000000-200000000000 rw-s 00000000 00:01 78 /dev/zero (deleted)\n`;
     const some = memoryBreakdown(
@@ -142,7 +121,7 @@ describe('memory by use', () => {
         huge,
         pagemapOf(() => true),
       ),
-      SERVER,
+      UNREAD_SERVER,
       100,
     );
     expect(some?.parts.filter(({ residentBytes }) => residentBytes === null).map(({ use }) => use)).toEqual([
@@ -173,7 +152,7 @@ describe('memory by use', () => {
         pagemapOf(() => true),
         memory,
       ),
-      SERVER,
+      UNREAD_SERVER,
       100,
     );
     expect(found?.isLuaJitEstimated).toBe(false);
@@ -183,9 +162,9 @@ describe('memory by use', () => {
 
   it('is none of what is not there', () => {
     const files = systemWith(MAPS, null);
-    expect(memoryBreakdown(files, SERVER, 101)).toBeNull();
-    expect(memoryBreakdown(files, { ...SERVER, startTicks: 1 }, 100)).toBeNull();
-    expect(memoryBreakdown(systemWith('', null), SERVER, 100)).toBeNull();
+    expect(memoryBreakdown(files, UNREAD_SERVER, 101)).toBeNull();
+    expect(memoryBreakdown(files, { ...UNREAD_SERVER, startTicks: 1 }, 100)).toBeNull();
+    expect(memoryBreakdown(systemWith('', null), UNREAD_SERVER, 100)).toBeNull();
   });
 });
 

@@ -2,27 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSameProcess, processesOf } from '../../../../server/src/live/processes/processes';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
 import { type FakeProcess, type FakeSystem, fakeProcFiles } from '../support/serversFakeProc';
-
-const SERVER: LiveServer = {
-  id: '100-1000',
-  masterPid: 100,
-  startTicks: 1000,
-  startedAtMs: null,
-  product: 'nginx',
-  version: null,
-  coreVersion: null,
-  withCompat: null,
-  executable: null,
-  isExecutableReplaced: false,
-  prefix: null,
-  configFile: null,
-  fileRoot: '',
-  confinement: null,
-  userId: null,
-  isSingleProcess: false,
-  upgradesPid: null,
-  access: { rung: 'none', missing: null, remedies: [] },
-};
+import { UNREAD_SERVER } from '../support/unreadServer';
 
 const MASTER: FakeProcess = { pid: 100, commandLine: 'nginx: master process nginx\0', statm: '1000 300 100' };
 
@@ -31,7 +11,7 @@ function child(pid: number, title: string, more: Partial<FakeProcess> = {}): Fak
 }
 
 function roles(processes: readonly FakeProcess[], more: Partial<FakeSystem & LiveServer> = {}): string[] | null {
-  const found = processesOf(fakeProcFiles({ processes, ...more }), { ...SERVER, ...more });
+  const found = processesOf(fakeProcFiles({ processes, ...more }), { ...UNREAD_SERVER, ...more });
   return found?.map(({ pid, role }) => `${pid} ${role}`) ?? null;
 }
 
@@ -66,7 +46,7 @@ describe('processes of a server', () => {
 
   it('have figures of pages', () => {
     const files = fakeProcFiles({ processes: [MASTER, child(101, 'nginx: worker process', { statm: 'x' })] });
-    expect(processesOf(files, SERVER)).toEqual([
+    expect(processesOf(files, UNREAD_SERVER)).toEqual([
       {
         pid: 100,
         startTicks: 1000,
@@ -82,7 +62,7 @@ describe('processes of a server', () => {
 
   it('are unknown in size where they are just ending', () => {
     const files = fakeProcFiles({ processes: [{ ...MASTER, statm: '0 0 0' }] });
-    expect(processesOf(files, SERVER)).toMatchObject([{ virtualBytes: null, residentBytes: null }]);
+    expect(processesOf(files, UNREAD_SERVER)).toMatchObject([{ virtualBytes: null, residentBytes: null }]);
   });
 
   it('are none where the master has ended, or its pid is another’s', () => {

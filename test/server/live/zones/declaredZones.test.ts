@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { haveChanged, readDeclaredZones } from '../../../../server/src/live/zones/declaredZones';
-import type { LiveServer } from '../../../../server/src/shared/liveServer';
+import { liveServer } from '../../support/live';
 import { type MemoryFile, memoryProc } from '../support/memoryProc';
 
 const ROOT = '/proc/7/root';
 
-const SERVER: LiveServer = {
-  id: '7:1',
-  masterPid: 7,
-  startTicks: 1,
-  startedAtMs: null,
-  product: 'nginx',
-  version: '1.22.1',
-  coreVersion: '1.22.1',
-  withCompat: true,
-  executable: '/usr/sbin/nginx',
-  isExecutableReplaced: false,
-  prefix: '/usr/share/nginx',
-  configFile: '/etc/nginx/nginx.conf',
-  fileRoot: ROOT,
-  confinement: null,
-  userId: 0,
-  isSingleProcess: false,
-  upgradesPid: null,
-  access: { rung: 'exact', missing: null, remedies: [] },
-};
+const SERVER = liveServer({ masterPid: 7, fileRoot: ROOT });
 
 const FILES: Readonly<Record<string, MemoryFile>> = {
   [`${ROOT}/etc/nginx/nginx.conf`]:

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLiveSettings } from '../../../../server/src/languageServer/live/liveSettings';
-import { textsOf, totalsOf } from '../../../../server/src/languageServer/live/liveTotals';
-import { liveSample, liveServer, liveZone } from '../../support/live';
+import { liveTextsOf, liveTotalsOf } from '../../../server/src/features/liveTotals';
+import { liveSample, liveServer, liveZone } from '../support/live';
 
 const zone = (bytes: number | null, exactness: 'exact' | 'at least' | 'estimated' = 'exact') =>
   liveZone({ sizeBytes: 100, loaded: { bytes, exactness } });
@@ -15,23 +14,7 @@ test.each([
   ['exact', [], null],
 ] as const)('all zones together are as exact as the least of them: %s', (exactness, zones, loadedBytes) => {
   const sizeBytes = zones.length * 100;
-  expect(totalsOf(liveSample({ zones }))).toEqual({ zoneCount: zones.length, sizeBytes, loadedBytes, exactness });
-});
-
-test.each([
-  [undefined, 2000, null],
-  [null, 2000, null],
-  [{ live: 5 }, 2000, null],
-  [{ live: { intervalSeconds: '1' } }, 2000, null],
-  [{ live: { intervalSeconds: 0.1 } }, 2000, null],
-  [{ live: { intervalSeconds: Number.NaN } }, 2000, null],
-  [{ live: { intervalSeconds: 0.5 } }, 500, null],
-  [{ live: { intervalSeconds: 1e9 } }, 3_600_000, null],
-  [{ live: { collectorSocket: ' /run/x.sock ' } }, 2000, '/run/x.sock'],
-  [{ live: { collectorSocket: 'x.sock' } }, 2000, null],
-  [{ live: { collectorSocket: '/x\0y' } }, 2000, null],
-])('settings %j are read, and what is wrong counts as not said', (section, intervalMs, collectorSocket) => {
-  expect(readLiveSettings(section)).toEqual({ intervalMs, collectorSocket });
+  expect(liveTotalsOf(liveSample({ zones }))).toEqual({ zoneCount: zones.length, sizeBytes, loadedBytes, exactness });
 });
 
 const MB = 1024 * 1024;
@@ -43,7 +26,7 @@ test.each([
   [{ zoneCount: 3, sizeBytes: 780 * MB, loadedBytes: 412 * MB, exactness: 'at least' }, '≥ 412 of 780 MB loaded'],
   [{ zoneCount: 3, sizeBytes: 780 * MB, loadedBytes: 608 * 1024, exactness: 'exact' }, '608 KB of 780 MB loaded'],
 ] as const)('words for %o', (figures, text) => {
-  expect(textsOf(liveServer({ product: 'angie', version: null }), figures)).toMatchObject({
+  expect(liveTextsOf(liveServer({ product: 'angie', version: null }), figures)).toMatchObject({
     server: 'angie, pid 100',
     figures: text,
   });
