@@ -2,6 +2,7 @@ import type { Locator } from 'playwright-core';
 import { VIEWPORT, type Workbench } from './workbench';
 
 const OPENING_MS = 2_000;
+const CLICKING_MS = 20_000;
 
 /**
  * Opens the input on top of the window with a key, and writes a text into it. Tries again where the window is still busy
@@ -22,15 +23,27 @@ export async function fillQuickInput({ page }: Workbench, key: string, text: str
 }
 
 /** Clicks on what is offered, and takes the mouse to where it shows no tooltip. */
-export async function clickRow(workbench: Workbench, row: Locator): Promise<void> {
-  await row.first().click();
+export async function clickRow(workbench: Workbench, row: Locator, timeout = CLICKING_MS): Promise<void> {
+  await row.first().click({ timeout });
   await workbench.page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height - 2);
 }
 
-/** Runs a command by its title, as the command palette shows it. */
+/**
+ * Runs a command by its title, as the command palette shows it. Tries again where something takes the focus while the
+ * command is looked for, since that closes the palette: a panel that has just been opened does so a moment later.
+ */
 export async function runCommand(workbench: Workbench, title: string): Promise<void> {
-  await fillQuickInput(workbench, 'F1', `>${title}`);
-  await clickRow(workbench, workbench.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`));
+  const row = workbench.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`);
+  for (let tries = 1; ; tries++) {
+    await fillQuickInput(workbench, 'F1', `>${title}`);
+    try {
+      await clickRow(workbench, row, OPENING_MS);
+      return;
+    } catch (error) {
+      if (tries === 5) throw error;
+      await workbench.page.keyboard.press('Escape');
+    }
+  }
 }
 
 /** The rows of a list to choose from that is shown under this title. */
