@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// "unit" needs nothing but Node, "built" runs what is in dist/, "package" looks into the .vsix, "live" starts real nginx
-// servers of its own and runs file by file. The suites in a real VS Code have runners of their own.
+// "unit" needs nothing but Node, "built" runs what is in dist/, "page" shows the dashboard in Chromium, "package" looks into
+// the .vsix, "live" starts real nginx servers of its own and runs file by file. The suites in a real VS Code have runners of
+// their own.
 export default defineConfig({
   test: {
     projects: [
@@ -17,6 +18,14 @@ export default defineConfig({
           name: 'built',
           include: ['test/cli/**/*.test.ts', 'test/languageServer/**/*.test.ts'],
           globalSetup: 'test/cli/support/buildCli.ts',
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'page',
+          include: ['test/dashboard/**/*.test.ts'],
+          globalSetup: 'test/dashboard/support/buildPage.ts',
           testTimeout: 60_000,
         },
       },

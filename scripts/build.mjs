@@ -1,5 +1,5 @@
 // Builds everything that is shipped into dist/.
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -34,5 +34,19 @@ await Promise.all([
   build({ ...common, entryPoints: { languageServer: 'server/src/main/languageServer.ts' } }),
   // One file without dependencies, as it may be copied to another host or run with more rights.
   build({ ...common, entryPoints: { collector: 'server/src/main/collector.ts' } }),
+  // The dashboard's page: script and style sheet for the browser that VS Code 1.91 shows webviews in.
+  build({
+    ...common,
+    entryPoints: { dashboard: 'client/src/dashboard/main.tsx' },
+    outdir: 'dist/dashboard',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome122',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+  }),
 ]);
+for (const name of ['codicon.css', 'codicon.ttf']) {
+  copyFileSync(path.join(root, 'node_modules/@vscode/codicons/dist', name), path.join(root, 'dist/dashboard', name));
+}
 chmodSync(path.join(root, 'dist/cli.js'), 0o755);

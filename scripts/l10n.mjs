@@ -42,7 +42,7 @@ function jsonText(value) {
 
 function sourceFiles(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
@@ -52,7 +52,8 @@ function textsOfFile(file) {
 
 /** The texts that a source hands to `t` or `vscode.l10n.t`; an error for one that can't be read off the source. */
 export function textsOfSource(file, source) {
-  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const kind = file.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true, kind);
   const importsT = tree.statements.some((statement) => isImportOfT(statement));
   const texts = [];
   const visit = (node) => {

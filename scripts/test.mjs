@@ -44,9 +44,11 @@ function vitestProject(name) {
 
 check('lint', bin('biome'), ['check', '--error-on-warnings', '.']);
 check('types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']);
+check('types of the page', bin('tsc'), ['--noEmit', '-p', 'tsconfig.page.json']);
 check('build', process.execPath, ['scripts/build.mjs']);
 vitestProject('unit');
 vitestProject('built');
+vitestProject('page');
 vitestProject('live');
 tests('host', process.execPath, ['scripts/testHost.mjs']);
 check('package', process.execPath, ['scripts/package.mjs']);

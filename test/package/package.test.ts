@@ -21,13 +21,16 @@ const REQUIRED = [
   'extension/dist/languageServer.js',
   'extension/dist/cli.js',
   'extension/dist/collector.js',
+  'extension/dist/dashboard/dashboard.js',
+  'extension/dist/dashboard/dashboard.css',
   'extension/docs/diagnostics.md',
   'extension/docs/live.md',
 ];
 const ALLOWED = [
   /^extension\/package\.nls\.[a-z]{2}(-[a-z]{2})?\.json$/,
   /^extension\/l10n\/bundle\.l10n\.[a-z]{2}(-[a-z]{2})?\.json$/,
-  /^extension\/media\/(icon\.png|sample\.conf|walkthrough-[\w.-]+\.(svg|png|md))$/,
+  /^extension\/media\/(icon\.png|zones\.svg|sample\.conf|walkthrough-[\w.-]+\.(svg|png|md))$/,
+  /^extension\/dist\/dashboard\/[\w-]+\.(css|ttf)$/,
   /^extension\/syntaxes\/[\w.-]+\.json$/,
 ];
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { LiveClient } from '../live/liveClient';
+import type { Dashboards } from '../views/dashboards';
+import type { ZoneTreeView } from '../views/zoneTree';
 import { chooseRootConfig } from './chooseRootConfig';
 import { explainProblem } from './explainProblem';
 import { inspectLiveServer } from './inspectLiveServer';
@@ -14,6 +16,8 @@ export function createCommands(
   client: LanguageClient,
   log: vscode.LogOutputChannel,
   live: LiveClient,
+  dashboards: Dashboards,
+  tree: ZoneTreeView,
 ): Readonly<Record<CommandName, (...values: readonly unknown[]) => unknown>> {
   const { extensionUri, extension } = context;
   const inspect = {
@@ -39,5 +43,12 @@ export function createCommands(
     [COMMANDS.switchLiveServer]: () => inspectLiveServer(inspect, true),
     [COMMANDS.detachLiveServer]: () => live.detach(),
     [COMMANDS.refreshLiveFigures]: () => live.refresh(),
+    [COMMANDS.openDashboard]: (target) => dashboards.open(target),
+    [COMMANDS.openSnapshot]: () => dashboards.openSnapshot(),
+    [COMMANDS.saveSnapshot]: () => dashboards.saveSnapshot(),
+    [COMMANDS.goToZone]: (item) => tree.goToZone(item),
+    [COMMANDS.copyFigures]: (item) => tree.copyFigures(item),
+    [COMMANDS.sizeListedZone]: (item) => tree.sizeZone(item),
+    [COMMANDS.revealZones]: () => tree.reveal(),
   };
 }

@@ -12,9 +12,16 @@ export const COMMANDS = {
   switchLiveServer: 'zoneLens.switchLiveServer',
   detachLiveServer: 'zoneLens.detachLiveServer',
   refreshLiveFigures: 'zoneLens.refreshLiveFigures',
+  openDashboard: 'zoneLens.openDashboard',
+  openSnapshot: 'zoneLens.openSnapshot',
+  saveSnapshot: 'zoneLens.saveSnapshot',
+  goToZone: 'zoneLens.goToZone',
+  copyFigures: 'zoneLens.copyFigures',
+  sizeListedZone: 'zoneLens.sizeListedZone',
+  revealZones: 'zoneLens.revealZones',
 } as const;
 
 /** Those that a hover may link to. */
-export const TRUSTED_COMMANDS: readonly string[] = [COMMANDS.openEntrySizes, COMMANDS.sizeZone];
+export const TRUSTED_COMMANDS: readonly string[] = [COMMANDS.openEntrySizes, COMMANDS.sizeZone, COMMANDS.openDashboard];
 
 export type CommandName = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -2,11 +2,19 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { LIVE_NOTIFICATIONS, type LiveAttention, type LiveShownParams } from '../../../server/src/shared/liveMessages';
 
+import type { ZoneTreeView } from '../views/zoneTree';
+import type { LiveClient } from './liveClient';
+
 /** Configs, and the scripts that may name their zones. */
 const LANGUAGES: ReadonlySet<string> = new Set(['nginx', 'lua', 'javascript']);
 
 /** Tells the language server whether live figures can be seen: they are read only then, and slower in a window behind. */
-export function reportShown(context: vscode.ExtensionContext, client: LanguageClient): void {
+export function reportShown(
+  context: vscode.ExtensionContext,
+  client: LanguageClient,
+  _live: LiveClient,
+  _tree: ZoneTreeView,
+): void {
   let told: LiveAttention | null = null;
   const report = (): void => {
     if (client.state !== State.Running) return;

@@ -1,5 +1,5 @@
 import type { LivePageMap, SampleDepth, SampleOutcome } from './liveSample';
-import type { LiveServer, MemoryBreakdown } from './liveServer';
+import type { LiveServer, MemoryBreakdown, ServerMemory } from './liveServer';
 
 /**
  * What the collector answers, as JSON-RPC 2.0 with `Content-Length` headers over its standard streams or a Unix socket.
@@ -16,6 +16,8 @@ export const COLLECTOR_REQUESTS = {
   pageMap: 'pageMap',
   /** {@link MemoryBreakdownParams} -> {@link MemoryBreakdown} or null. */
   memoryBreakdown: 'memoryBreakdown',
+  /** {@link ServerMemoryParams} -> {@link ServerMemory} or null. */
+  serverMemory: 'serverMemory',
 } as const;
 
 /** Raised when a request or an answer changes its meaning. */
@@ -43,6 +45,10 @@ export interface MemoryBreakdownParams {
   readonly pid: number;
 }
 
+export interface ServerMemoryParams {
+  readonly serverId: string;
+}
+
 /** The collector, wherever it runs. Calls reject when it has gone. */
 export interface Collector {
   hello(): Promise<CollectorHello>;
@@ -50,4 +56,5 @@ export interface Collector {
   sample(params: SampleParams): Promise<SampleOutcome>;
   pageMap(params: PageMapParams): Promise<LivePageMap | null>;
   memoryBreakdown(params: MemoryBreakdownParams): Promise<MemoryBreakdown | null>;
+  serverMemory(params: ServerMemoryParams): Promise<ServerMemory | null>;
 }

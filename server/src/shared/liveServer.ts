@@ -119,6 +119,13 @@ export interface MemoryBreakdown {
     /** Null where page tables cannot be read. */
     readonly residentBytes: number | null;
   }[];
+  /** The part `shared zones` by zone, in the order of their addresses. */
+  readonly zones: readonly {
+    readonly inode: number;
+    readonly virtualBytes: number;
+    /** Null where page tables cannot be read. */
+    readonly residentBytes: number | null;
+  }[];
   /** A part is a guess where its mappings have no name: LuaJIT's are told by where they lie. */
   readonly isLuaJitEstimated: boolean;
   readonly cost: SampleCost;
@@ -129,4 +136,21 @@ export interface SampleCost {
   readonly wallMilliseconds: number;
   readonly cpuMilliseconds: number;
   readonly readBytes: number;
+}
+
+/** What limits the memory of a server's processes. What cannot be read is null. */
+export interface ServerMemory {
+  /** Of the machine: MemTotal and MemAvailable of /proc/meminfo. */
+  readonly totalBytes: number | null;
+  readonly availableBytes: number | null;
+  /** The tightest memory cgroup that the master is in; null where none limits it. */
+  readonly cgroup: {
+    readonly limitBytes: number;
+    /** Left under that limit, as MemAvailable counts. */
+    readonly availableBytes: number | null;
+    /** For people: `cgroup /system.slice (memory.max)`. */
+    readonly label: string;
+  } | null;
+  /** False where a cgroup could not be read, so that a tighter limit may stand there. */
+  readonly isWhole: boolean;
 }

@@ -21,6 +21,7 @@ import {
 } from '../../shared/liveMessages';
 import type { LiveServer, Rung } from '../../shared/liveServer';
 import { pathOfUri } from '../uris';
+import type { FollowedServer } from './followedServer';
 import { createFollower, type Follower } from './follower';
 import { listServers, projectOfServer } from './liveServers';
 import { type LiveSettings, readLiveSettings } from './liveSettings';
@@ -41,8 +42,9 @@ export interface LiveOptions {
   readonly show: () => void;
 }
 
-/** The attached server. */
+/** Servers that are followed: the attached one, and those that dashboards show. */
 export interface Live {
+  followedServers(): readonly FollowedServer[];
   /** Settings may have changed. */
   reconfigure(): void;
   dispose(): void;
@@ -196,6 +198,17 @@ export function registerLive(options: LiveOptions): Live {
   });
 
   return {
+    followedServers: () =>
+      attached === null
+        ? []
+        : [
+            {
+              key: 'attached',
+              followed: attached.follower.followed(),
+              rootPath: rootPathOf(attached),
+              isAttached: true,
+            },
+          ],
     reconfigure: () => {
       const next = readLiveSettings(options.settings());
       if (next.collectorSocket !== settings.collectorSocket) leaveCollector();

@@ -1,15 +1,15 @@
+import type { HistorySamples } from '../../shared/historySamples';
 import type { LiveSample } from '../../shared/liveSample';
 import type { GrowthVerdict, ServerEvent, ZoneTrend } from '../../shared/liveTrends';
 import { growthOf, largestProcess, type ReloadFall } from './growth';
 import { growthText } from './growthText';
 import { createProcessSeries, type ProcessSeries } from './processSeries';
 import { createRing } from './ring';
-import { type HistorySamples, samplesOf } from './samples';
+import { samplesOf } from './samples';
 import { createEventWatch, type Succession } from './serverEvents';
 import { zoneTrends } from './trends';
 import { createZoneSeries } from './zoneSeries';
 
-export type { HistorySamples, ProcessLine, ZoneLine } from './samples';
 export type { Succession } from './serverEvents';
 
 /**

@@ -1,35 +1,8 @@
-import type { LiveProcess } from '../../shared/liveServer';
+import type { HistorySamples } from '../../shared/historySamples';
 import type { Column } from './columns';
 import type { ProcessSeriesStore } from './processSeries';
 import type { Ring } from './ring';
 import type { ZoneSeriesStore } from './zoneSeries';
-
-/** Figures of one zone, one a sample; null where the sample had none. A zone keeps its line when it is made anew. */
-export interface ZoneLine {
-  readonly name: string | null;
-  readonly kind: string | null;
-  readonly loadedBytes: readonly (number | null)[];
-  readonly usedBytes: readonly (number | null)[];
-  /** Since the zone was made. */
-  readonly failures: readonly (number | null)[];
-}
-
-/** Resident bytes of one process, one a sample. */
-export interface ProcessLine {
-  readonly pid: number;
-  readonly startTicks: number;
-  readonly role: LiveProcess['role'];
-  readonly residentBytes: readonly (number | null)[];
-}
-
-/** Samples in the order in which they came, closer together the later they are. Each was seen as it is, none is a mean. */
-export interface HistorySamples {
-  /** May go back where the clock did. */
-  readonly takenAtMs: readonly number[];
-  readonly zones: readonly ZoneLine[];
-  /** Those that have gone among them. */
-  readonly processes: readonly ProcessLine[];
-}
 
 /** All that is kept, in lists of one length. */
 export function samplesOf(ring: Ring, zones: ZoneSeriesStore, processes: ProcessSeriesStore): HistorySamples {

@@ -1,0 +1,55 @@
+import type { LivePageMap } from '../../shared/liveSample';
+import type { ServerMemory } from '../../shared/liveServer';
+import type { LiveView } from '../../shared/liveView';
+import type { PlannedZone } from '../../shared/plannedZone';
+import type { SnapshotBreakdown } from '../../shared/snapshot';
+
+/** Where a dashboard's figures come from: a followed server, a config with nothing running, or a snapshot. */
+export interface DashboardSource {
+  readonly isSnapshot: boolean;
+  readonly title: string;
+  readonly configPath: string | null;
+  /** Null where nothing runs. */
+  readonly view: LiveView | null;
+  /** When planned figures were worked out, or a snapshot was saved. */
+  readonly takenAtMs: number;
+  readonly trouble: string | null;
+  /** Between the latest sample and the next; 0 for none. */
+  readonly intervalMs: number;
+  readonly pageSizeBytes: number;
+  readonly planned: readonly PlannedZone[];
+  readonly memory: ServerMemory;
+  /** The latest that is known; null where it was never asked for, or may not be read. */
+  breakdownOf(pid: number): SnapshotBreakdown | null;
+  pageMapOf(inode: number): LivePageMap | null;
+  /** Why there is no page map of the zone, for people. */
+  pageMapObstacle(inode: number): string | null;
+  timelineOf(look: TimelineLook): TimelineColumns | null;
+}
+
+/** What lines are wanted: those of all zones together, of one zone and of one process. */
+export interface TimelineLook {
+  /** Name of the zone; null for none. */
+  readonly zoneName: string | null;
+  readonly pid: number | null;
+  /** Only samples behind the one of this number; null: all. */
+  readonly after: number | null;
+}
+
+/** Lists of one length. */
+export interface TimelineColumns {
+  readonly sampleNumbers: readonly number[];
+  /** Never falls. */
+  readonly takenAtMs: readonly number[];
+  readonly total: TimelineValues;
+  readonly zone: TimelineValues | null;
+  readonly residentBytes: readonly (number | null)[];
+  /** On the growth of the process; null where nothing can be told. */
+  readonly verdict: string | null;
+}
+
+export interface TimelineValues {
+  readonly loadedBytes: readonly (number | null)[];
+  readonly usedBytes: readonly (number | null)[];
+  readonly failures: readonly (number | null)[];
+}
