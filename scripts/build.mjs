@@ -1,12 +1,14 @@
 // Builds everything that is shipped into dist/.
-import { chmodSync, copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { bundlePage } from './pageBundle.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 
 const isMinified = process.argv.includes('--minify');
+const hasSourceMap = process.argv.includes('--sourcemap');
 
 const common = {
   absWorkingDir: root,
@@ -16,7 +18,7 @@ const common = {
   format: 'cjs',
   target: 'node20',
   minify: isMinified,
-  sourcemap: process.argv.includes('--sourcemap'),
+  sourcemap: hasSourceMap,
   define: { ZONE_LENS_VERSION: JSON.stringify(version) },
   logLevel: 'warning',
 };
@@ -34,19 +36,6 @@ await Promise.all([
   build({ ...common, entryPoints: { languageServer: 'server/src/main/languageServer.ts' } }),
   // One file without dependencies, as it may be copied to another host or run with more rights.
   build({ ...common, entryPoints: { collector: 'server/src/main/collector.ts' } }),
-  // The dashboard's page: script and style sheet for the browser that VS Code 1.91 shows webviews in.
-  build({
-    ...common,
-    entryPoints: { dashboard: 'client/src/dashboard/main.tsx' },
-    outdir: 'dist/dashboard',
-    platform: 'browser',
-    format: 'iife',
-    target: 'chrome122',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  }),
+  bundlePage({ outdir: 'dist/dashboard', isMinified, hasSourceMap }),
 ]);
-for (const name of ['codicon.css', 'codicon.ttf']) {
-  copyFileSync(path.join(root, 'node_modules/@vscode/codicons/dist', name), path.join(root, 'dist/dashboard', name));
-}
 chmodSync(path.join(root, 'dist/cli.js'), 0o755);

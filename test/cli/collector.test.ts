@@ -1,6 +1,7 @@
 import { type ChildProcess, spawnSync } from 'node:child_process';
 import { constants, getPriority } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
+import { COLLECTOR_PROTOCOL } from '../../server/src/shared/collectorProtocol';
 import { COLLECTOR, endOf, startCollector, type Talk, talkOver } from './support/collector';
 
 let child: ChildProcess | null = null;
@@ -23,7 +24,7 @@ describe('the collector on its standard streams', () => {
   test('says who it is, and lists servers', async () => {
     const talk = start();
     expect(await talk.ask('hello')).toEqual({
-      protocol: 1,
+      protocol: COLLECTOR_PROTOCOL,
       version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       pid: child?.pid,
       userId: process.getuid?.(),
@@ -42,6 +43,7 @@ describe('the collector on its standard streams', () => {
       expect(await talk.ask('sample', { serverId, depth: 'refresh' })).toEqual({ kind: 'gone' });
       expect(await talk.ask('pageMap', { serverId, inode: 1 })).toBeNull();
       expect(await talk.ask('memoryBreakdown', { serverId, pid: process.pid })).toBeNull();
+      expect(await talk.ask('serverMemory', { serverId })).toBeNull();
     }
   });
 
@@ -54,7 +56,7 @@ describe('the collector on its standard streams', () => {
     }
     await expect(talk.ask('sample', { serverId: 5, depth: 'refresh' })).rejects.toThrow('serverId');
     await expect(talk.ask('exit')).rejects.toThrow('no such method');
-    expect(await talk.ask('hello')).toMatchObject({ protocol: 1 });
+    expect(await talk.ask('hello')).toMatchObject({ protocol: COLLECTOR_PROTOCOL });
   });
 
   test('answers 1,000 requests that come at once, in their order', async () => {

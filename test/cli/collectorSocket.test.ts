@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connectCollector } from '../../server/src/collector/connectCollector';
+import { frameOf, framesOf } from '../../server/src/collector/frames';
+import { COLLECTOR_PROTOCOL } from '../../server/src/shared/collectorProtocol';
 import { COLLECTOR, endOf, startCollector, type Talk, talkOver } from './support/collector';
 
 const isRoot = process.getuid?.() === 0;
@@ -99,7 +101,7 @@ describe('the socket of a collector', () => {
     rude.raw('Content-Length: 1e9\r\n\r\n');
     expect(await rude.next()).toMatchObject({ error: { code: -32600 } });
     expect(await rude.next()).toBeNull();
-    expect(await one.ask('hello')).toMatchObject({ protocol: 1 });
+    expect(await one.ask('hello')).toMatchObject({ protocol: COLLECTOR_PROTOCOL });
     one.send({ jsonrpc: '2.0', id: 5, method: 'servers' });
     one.socket.destroy();
     expect(await two.ask('servers')).toBeInstanceOf(Array);
@@ -200,6 +202,27 @@ describe('a client of a collector', () => {
       hanging.close();
     }
   }, 5000);
+
+  test('does not talk to one of another version, and says what to do', async () => {
+    const hello = { protocol: COLLECTOR_PROTOCOL - 1, version: '0.0.1', pid: 1, userId: 0 };
+    const older = createServer((socket) => {
+      sockets.push(socket);
+      void (async () => {
+        for await (const frame of framesOf(socket, 1000)) {
+          if (frame.fault === null)
+            socket.write(frameOf({ jsonrpc: '2.0', id: JSON.parse(frame.text).id, result: hello }));
+        }
+      })().catch(() => undefined);
+    });
+    await new Promise<void>((resolve) => older.listen(path, resolve));
+    const collector = connectCollector({ kind: 'socket', path });
+    try {
+      await expect(collector.servers()).rejects.toThrow(/another version of Zone Lens; start the one of this version/);
+    } finally {
+      collector.dispose();
+      older.close();
+    }
+  });
 
   test.skipIf(!isRoot)('does not talk to a socket of another user', async () => {
     await start(['--owner', '12345']);

@@ -26,6 +26,7 @@ describe('a server that can not be read as usual', () => {
     sample: async () => (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? { kind: 'gone' },
     pageMap: async () => null,
     memoryBreakdown: async () => null,
+    serverMemory: async () => null,
   };
   let editor: Editor;
   let socket: OpenSocket;

@@ -8,6 +8,8 @@ import { parseMaps } from '../../server/src/live/system/maps';
 import type { ProcFiles } from '../../server/src/live/system/procFiles';
 import { realProcFiles } from '../../server/src/live/system/realProcFiles';
 import type { LiveProcess, LiveServer, MemoryBreakdown, MemoryUse } from '../../server/src/shared/liveServer';
+import { attachTo, sampleOf, zoneNamed } from './support/attach';
+import { ask } from './support/http';
 import { nginxAvailable, type RunningNginx, startNginx } from './support/nginxServer';
 
 const files = realProcFiles();
@@ -20,7 +22,7 @@ afterEach(async () => {
 });
 
 /** Each worker fills `kilobytes` of Lua strings of 1 KB, and one table that is larger than any granule. */
-async function startLua(kilobytes: number, zones = 'lua_shared_dict dogs 10m;'): Promise<LiveServer> {
+async function startLua(kilobytes: number, zones = 'lua_shared_dict dogs 10m;', more = ''): Promise<LiveServer> {
   nginx = await startNginx({
     modules: ['lua'],
     config: ({ httpPaths, socket }) => `thread_pool default threads=2; events {}
@@ -31,13 +33,18 @@ async function startLua(kilobytes: number, zones = 'lua_shared_dict dogs 10m;'):
           local sum = 0
           for at = 1, 1000000 do sum = sum + at end
         }
-        server { listen ${socket('a')}; } }`,
+        server { listen ${socket('a')}; ${more} } }`,
   });
   const { masterPid } = nginx;
   const server = findServers(files).find((found) => found.masterPid === masterPid);
   if (server === undefined) throw new Error('not found');
   return server;
 }
+
+const FILL_DOGS = `location / { content_by_lua_block {
+  for at = 1, 5000 do ngx.shared.dogs:set('key' .. at, string.rep('x', 900)) end
+  ngx.print('filled')
+} }`;
 
 function workerOf(server: LiveServer): LiveProcess {
   const worker = processesOf(files, server)?.find(({ role }) => role === 'worker');
@@ -156,6 +163,50 @@ describe.skipIf(reason !== null)(`memory by use${reason === null ? '' : `: ${rea
     expect(parts?.map(({ virtualBytes }) => virtualBytes)).toEqual(
       guessed.parts.map(({ virtualBytes }) => virtualBytes),
     );
+  });
+
+  it('opens up its zones as page tables have them, also of a worker that a reload has just started', async () => {
+    const zones = 'lua_shared_dict dogs 10m; lua_shared_dict cats 3m; lua_shared_dict cows 100k;';
+    const server = await startLua(0, zones, FILL_DOGS);
+    const running = nginx as RunningNginx;
+    await ask(running.context.socket('a'), '/');
+    const attachment = attachTo(server.masterPid);
+    const readZones = (pid: number) => {
+      const { sample, breakdown } = whileQuiet(pid, () => ({
+        sample: sampleOf(attachment, 'full'),
+        breakdown: memoryBreakdown(files, server, pid),
+      }));
+      if (breakdown === null) throw new Error('no breakdown');
+      const byPageTable = sample.zones
+        .map(({ inode, address, mappedBytes, mapped }) => {
+          const residentBytes = mapped?.find((one) => one.pid === pid)?.bytes ?? Number.NaN;
+          return { address: BigInt(`0x${address}`), zone: { inode, virtualBytes: mappedBytes, residentBytes } };
+        })
+        .sort((one, other) => (one.address < other.address ? -1 : 1))
+        .map(({ zone }) => zone);
+      const isOfSample = ({ inode }: { inode: number }) => byPageTable.some((zone) => zone.inode === inode);
+      expect(breakdown.zones.filter(isOfSample)).toEqual(byPageTable);
+      // Counters of the event module.
+      expect(breakdown.zones.filter((zone) => !isOfSample(zone)).map(({ virtualBytes }) => virtualBytes)).toEqual([
+        4096,
+      ]);
+      const sum = (which: 'virtualBytes' | 'residentBytes') =>
+        breakdown.zones.reduce((total, zone) => total + (zone[which] ?? Number.NaN), 0);
+      expect(part(breakdown, 'shared zones')).toMatchObject({
+        virtualBytes: sum('virtualBytes'),
+        residentBytes: sum('residentBytes'),
+      });
+      const dogs = zoneNamed(sample, 'dogs');
+      return { pid, dogs: breakdown.zones.find(({ inode }) => inode === dogs.inode), loaded: dogs.loaded.bytes };
+    };
+    const before = readZones(workerOf(server).pid);
+    expect(before.dogs?.residentBytes).toBeGreaterThan(4 * 2 ** 20);
+    await running.reload();
+    const after = readZones(workerOf(server).pid);
+    expect(after.pid).not.toBe(before.pid);
+    expect(after.dogs?.inode).toBe(before.dogs?.inode);
+    expect(after.loaded).toBe(before.loaded);
+    expect(after.dogs?.residentBytes).toBeLessThan(2 ** 20);
   });
 
   it('is not changed by being read', async () => {

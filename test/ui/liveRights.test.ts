@@ -25,6 +25,7 @@ const COLLECTOR: Collector = {
   sample: async () => ({ kind: 'gone' }),
   pageMap: async () => null,
   memoryBreakdown: async () => null,
+  serverMemory: async () => null,
 };
 
 describe('a server that may not be read', () => {

@@ -1,4 +1,11 @@
+import { config } from '@vscode/l10n';
 import { render } from 'preact';
+import { App } from './app';
+import { connect } from './bridge';
 import './dashboard.css';
 
-render(<main />, document.getElementById('app') ?? document.body);
+const texts: unknown = JSON.parse(document.getElementById('texts')?.textContent ?? 'null');
+if (typeof texts === 'object' && texts !== null) config({ contents: texts as Record<string, string> });
+
+const place = document.getElementById('app');
+if (place !== null) render(<App bridge={connect()} />, place);

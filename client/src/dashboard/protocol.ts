@@ -14,6 +14,8 @@ export type ToPage =
     }
   /** Looks at this zone from now on: somebody chose it in the tree or the text. */
   | { readonly type: 'choose'; readonly zoneKey: string }
+  /** The page puts this into its state as it is, at once: after a reload of the window it leads the host here again. */
+  | { readonly type: 'keep'; readonly kept: unknown }
   /** What the page asked for was done, or why it was not; told to screen readers too. */
   | { readonly type: 'notice'; readonly text: string; readonly isError: boolean };
 
@@ -30,7 +32,7 @@ export type FromPage =
   | { readonly type: 'ready'; readonly look: DashboardLook }
   /** Another look, or more of the timeline is wanted. */
   | { readonly type: 'look'; readonly look: DashboardLook }
-  /** Data comes only while this is false. */
+  /** Data comes by itself only while this is false; one `ready` or another `look` still gets an answer. */
   | { readonly type: 'pause'; readonly isPaused: boolean }
   | { readonly type: 'export'; readonly file: PageFile }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
@@ -45,4 +47,6 @@ export interface PageState {
   readonly isPaused: boolean;
   /** By chart and control, see {@link ChartControl}. */
   readonly choices: Readonly<Record<string, string>>;
+  /** What the host gave it to keep; undefined before. */
+  readonly kept?: unknown;
 }

@@ -41,6 +41,7 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     COLLECTOR_REQUESTS.memoryBreakdown,
     (collector, params) => collector.memoryBreakdown({ serverId: serverId(params), pid: count(params, 'pid') }),
   ],
+  [COLLECTOR_REQUESTS.serverMemory, (collector, params) => collector.serverMemory({ serverId: serverId(params) })],
 ]);
 
 /**

@@ -105,6 +105,7 @@ export function connectCollector(
     sample: (params) => ask(COLLECTOR_REQUESTS.sample, params),
     pageMap: (params) => ask(COLLECTOR_REQUESTS.pageMap, params),
     memoryBreakdown: (params) => ask(COLLECTOR_REQUESTS.memoryBreakdown, params),
+    serverMemory: (params) => ask(COLLECTOR_REQUESTS.serverMemory, params),
     retryNow: () => {
       retryAt = 0;
     },

@@ -1,5 +1,6 @@
 import { type Attachment, createAttachment } from '../live/attachment';
 import { memoryBreakdown } from '../live/processes/memoryBreakdown';
+import { serverMemory } from '../live/processes/serverMemory';
 import { findServers } from '../live/servers/servers';
 import type { ProcFiles } from '../live/system/procFiles';
 import { COLLECTOR_PROTOCOL, type Collector } from '../shared/collectorProtocol';
@@ -71,6 +72,10 @@ export function createLocalCollector(
     memoryBreakdown: async ({ serverId, pid }) => {
       const found = await knownServer(serverId);
       return found && shared.ask(`memory ${serverId} ${pid}`, () => memoryBreakdown(files, found.server, pid));
+    },
+    serverMemory: async ({ serverId }) => {
+      const found = await knownServer(serverId);
+      return found && shared.ask(`limits ${serverId}`, () => serverMemory(files, found.server));
     },
   };
 }

@@ -1,6 +1,9 @@
+/** Made once: each `toLocaleString` makes one anew. */
+const COUNTS = new Intl.NumberFormat('en-US');
+
 /** A count with thousands separated, the same in every locale. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  return COUNTS.format(count);
 }
 
 /** A share of 1 as percent: one decimal below 10, none above, and never 0 for something. */

@@ -109,8 +109,14 @@ export function zoneBar(zone: LiveZone, pageSizeBytes: number): string {
   return bytes === null || zone.sizeBytes <= 0 ? '' : bar(bytes / zone.sizeBytes, BAR_CELLS);
 }
 
-/** The figures of a zone in one line: `37.2 of 100 MB loaded · 36.6 used ▮▮▮▯▯▯▯▯`. */
+/** The figures of a zone in one line, with a bar: `37.2 of 100 MB loaded · 36.6 used ▮▮▮▯▯▯▯▯`. */
 export function zoneLineText(zone: LiveZone, pageSizeBytes: number): string {
+  const cells = zoneBar(zone, pageSizeBytes);
+  return `${zoneFiguresText(zone, pageSizeBytes)}${cells === '' ? '' : ` ${cells}`}`;
+}
+
+/** The figures of a zone in one line: `37.2 of 100 MB loaded · 36.6 used`. */
+export function zoneFiguresText(zone: LiveZone, pageSizeBytes: number): string {
   const { loaded, sizeBytes } = zone;
   const size = formatBytes(sizeBytes);
   const used = usedBytes(zone, pageSizeBytes);
@@ -123,8 +129,7 @@ export function zoneLineText(zone: LiveZone, pageSizeBytes: number): string {
       : t('{0} of {1} loaded', hasDecimals ? withDecimal(loadedText) : loadedText, size),
   ];
   if (used !== null) parts.push(t('{0} used', hasDecimals ? withDecimal(usedText) : usedText));
-  const cells = zoneBar(zone, pageSizeBytes);
-  return `${parts.join(' · ')}${cells === '' ? '' : ` ${cells}`}`;
+  return parts.join(' · ');
 }
 
 /** A number of the unit that the whole tells, with a decimal. */

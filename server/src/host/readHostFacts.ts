@@ -1,5 +1,6 @@
 import { t } from '../l10n';
 import { type CgroupMemory, readCgroupMemory } from './cgroup';
+import { cgroupLabel } from './cgroupLabel';
 import type { HostFacts, MemoryFacts } from './hostFacts';
 import { type Meminfo, readMeminfo } from './meminfo';
 import { parseCount, smallerOf } from './numbers';
@@ -46,16 +47,9 @@ function memoryFacts(meminfo: Meminfo, cgroup: CgroupMemory | null): MemoryFacts
   const availableBytes =
     limit === null ? meminfo.availableBytes : smallerOf(meminfo.availableBytes, cgroup?.availableBytes ?? null);
   if (limit !== null && limit.limitBytes < (meminfo.totalBytes ?? Number.POSITIVE_INFINITY)) {
-    const limitSource = t('cgroup {0} ({1})', printable(limit.path), limit.file);
-    return { ...common, availableBytes, limitBytes: limit.limitBytes, limitSource };
+    return { ...common, availableBytes, limitBytes: limit.limitBytes, limitSource: cgroupLabel(limit) };
   }
   if (meminfo.totalBytes === null) return { ...common, availableBytes, limitBytes: null, limitSource: t('not known') };
   const limitSource = cgroup?.everyLevelRead === false ? t('RAM (not every memory cgroup could be read)') : t('RAM');
   return { ...common, availableBytes, limitBytes: meminfo.totalBytes, limitSource };
-}
-
-/** A cgroup's name may hold anything but a slash and a newline; a screen gets no control or direction characters. */
-function printable(path: string): string {
-  const clean = path.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffd]/gu, '?');
-  return clean.length <= 200 ? clean : `…${clean.slice(-199)}`;
 }

@@ -7,6 +7,8 @@ import { restrictFiles } from '../session/editorFiles';
 import { createSession } from '../session/session';
 import { type InitializationOptions, NOTIFICATIONS } from '../shared/messages';
 import { CAPABILITIES } from './capabilities';
+import { registerDashboards } from './dashboard/dashboards';
+import { projectOfFile } from './dashboard/plannedConfig';
 import { followDocuments } from './documents';
 import { registerEditingFeatures } from './editingFeatures';
 import { watchInlayHints } from './inlayRefresh';
@@ -19,6 +21,7 @@ import { createSettingsStore } from './settingsStore';
 import { registerStatus } from './status';
 import { registerTextFeatures } from './textFeatures';
 import { watchFiles } from './watching';
+import { registerZoneTree } from './zoneTree';
 
 /** A machine that was looked at longer ago than this is looked at again when a file is saved. */
 const MACHINE_AGE_MS = 60_000;
@@ -30,8 +33,14 @@ const QUIET_MS = 200;
  * Connects a session to an editor; the server ends with the connection.
  *
  * @param collectorProgram path of the program that reads running servers
+ * @param version of the extension, for files that it writes
  */
-export function runLanguageServer(connection: Connection, disk: FileSystem, collectorProgram: string): void {
+export function runLanguageServer(
+  connection: Connection,
+  disk: FileSystem,
+  collectorProgram: string,
+  version = '',
+): void {
   let client: InitializeParams['capabilities'] = {};
   let folderUris: string[] = [];
   let isTrusted = true;
@@ -40,15 +49,16 @@ export function runLanguageServer(connection: Connection, disk: FileSystem, coll
     () => client.workspace?.configuration === true,
     () => folderUris,
   );
+  const restrict = (files: FileSystem, isOpen: (path: string) => boolean): FileSystem =>
+    restrictFiles(
+      files,
+      settings.folders,
+      (path) => isTrusted || isOpen(path),
+      () => t('outside of the workspace, which is not trusted'),
+    );
   const session = createSession({
     disk,
-    restrict: (files, isOpen) =>
-      restrictFiles(
-        files,
-        settings.folders,
-        (path) => isTrusted || isOpen(path),
-        () => t('outside of the workspace, which is not trusted'),
-      ),
+    restrict,
     setupOf: settings.setupOf,
     forcedRootOf: (path) => settings.setupOf(path).settings.rootConfig,
   });
@@ -64,6 +74,7 @@ export function runLanguageServer(connection: Connection, disk: FileSystem, coll
   const quiet = createPause(QUIET_MS, () => {
     hints.refresh();
     watching.follow();
+    dashboards.configChanged();
     void connection.sendNotification(NOTIFICATIONS.configChanged);
   });
   const watching = watchFiles(connection, session, canWatch, settings.folders, refresher.request, failed);
@@ -79,6 +90,15 @@ export function runLanguageServer(connection: Connection, disk: FileSystem, coll
       publisher.publish();
       hints.refresh();
     },
+  });
+  const closedFiles = restrict(disk, () => false);
+  const dashboards = registerDashboards({
+    connection,
+    session,
+    live,
+    settled: refresher.settled,
+    closedProject: (rootPath) => projectOfFile(closedFiles, rootPath, settings.setupOf),
+    version,
   });
 
   const reconfigure = async (): Promise<void> => {
@@ -136,5 +156,6 @@ export function runLanguageServer(connection: Connection, disk: FileSystem, coll
   registerNavigationFeatures(connection, context);
   registerEditingFeatures(connection, context);
   registerStatus(connection, context, () => isTrusted);
+  registerZoneTree(connection, context, live);
   connection.listen();
 }

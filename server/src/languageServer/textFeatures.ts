@@ -49,8 +49,8 @@ export function registerTextFeatures(
   canInsertOrReplace: () => boolean,
 ): void {
   connection.onHover(
-    aboutPlace(context, null, ({ analysis, path, offset, text }) => {
-      const found = hover(analysis, path, offset, Date.now());
+    aboutPlace(context, null, ({ uri, analysis, path, offset, text }) => {
+      const found = hover(analysis, path, offset, Date.now(), uri);
       if (found === null) return null;
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(text, found.range) };
     }),

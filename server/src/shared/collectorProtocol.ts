@@ -21,7 +21,7 @@ export const COLLECTOR_REQUESTS = {
 } as const;
 
 /** Raised when a request or an answer changes its meaning. */
-export const COLLECTOR_PROTOCOL = 1;
+export const COLLECTOR_PROTOCOL = 2;
 
 export interface CollectorHello {
   readonly protocol: number;

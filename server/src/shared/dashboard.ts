@@ -216,7 +216,7 @@ export interface PageCellRun {
   readonly slotBytes: number | null;
   /** Chunks in use of those that its slot pages have, from 0 to 1; null where that is not known. */
   readonly usedShare: number | null;
-  /** Pages that hold RAM, and that hold none; of the rest it is not known. */
+  /** Pages of one such cell that hold RAM, and that hold none; of the rest it is not known. */
   readonly loadedPages: number;
   readonly untouchedPages: number;
 }

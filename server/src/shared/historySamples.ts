@@ -1,4 +1,5 @@
 import type { LiveProcess } from './liveServer';
+import type { TimelineValues } from './timelineColumns';
 
 /** Figures of one zone, one a sample; null where the sample had none. A zone keeps its line when it is made anew. */
 export interface ZoneLine {
@@ -20,8 +21,10 @@ export interface ProcessLine {
 
 /** Samples in the order in which they came, closer together the later they are. Each was seen as it is, none is a mean. */
 export interface HistorySamples {
-  /** May go back where the clock did. */
+  /** Never falls: where the clock was put back, time goes on from where it was. */
   readonly takenAtMs: readonly number[];
+  /** All zones of a sample together, also those that have no line. */
+  readonly total: TimelineValues;
   readonly zones: readonly ZoneLine[];
   /** Those that have gone among them. */
   readonly processes: readonly ProcessLine[];

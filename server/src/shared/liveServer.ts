@@ -119,7 +119,10 @@ export interface MemoryBreakdown {
     /** Null where page tables cannot be read. */
     readonly residentBytes: number | null;
   }[];
-  /** The part `shared zones` by zone, in the order of their addresses. */
+  /**
+   * The part `shared zones` by zone, in the order of their addresses: they add up to it. Not all are zones of a sample: the
+   * page in which all workers count connections is among them.
+   */
   readonly zones: readonly {
     readonly inode: number;
     readonly virtualBytes: number;

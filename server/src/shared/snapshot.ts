@@ -1,6 +1,7 @@
 import type { HistorySamples } from './historySamples';
 import type { LivePageMap } from './liveSample';
 import type { MemoryBreakdown, ServerMemory } from './liveServer';
+import type { GrowthVerdict } from './liveTrends';
 import type { LiveView } from './liveView';
 import type { PlannedZone } from './plannedZone';
 
@@ -21,8 +22,10 @@ export interface Snapshot {
   readonly view: LiveView | null;
   /** Zones of the config, as it was then. */
   readonly planned: readonly PlannedZone[];
-  /** Thinned out, and without the smaller zones' lines, where there would be too many figures. */
+  /** Without the lines of the zones with the least loaded, where there would be too many figures. */
   readonly history: HistorySamples;
+  /** On the growth of processes, at most one on each. */
+  readonly verdicts: readonly GrowthVerdict[];
   /** Of the workers. */
   readonly breakdowns: readonly SnapshotBreakdown[];
   /** Of the zones with the most loaded, as many as there is room for. */

@@ -11,6 +11,7 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
 } from 'vscode-languageserver/node';
+import { DASHBOARD_NOTIFICATIONS, type DashboardIdParams } from '../../../server/src/shared/dashboardMessages';
 import { LIVE_NOTIFICATIONS, type LiveStatus } from '../../../server/src/shared/liveMessages';
 import { type ConfigStatus, type InitializationOptions, REQUESTS } from '../../../server/src/shared/messages';
 import { SERVER_NODE_OPTIONS } from '../../../server/src/shared/serverProcess';
@@ -41,6 +42,8 @@ export interface Editor {
   readonly refreshed: () => number;
   /** What the server said last of the running server. */
   readonly liveStatus: () => LiveStatus | null;
+  /** How often the server said that a dashboard shows something else. */
+  readonly dashboardChanges: (dashboardId: string) => number;
   request<Answer>(method: string, params: unknown): Promise<Answer>;
   notify(method: string, params: unknown): void;
   open(uri: string, text: string, languageId?: string): void;
@@ -69,6 +72,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     published: 0,
     refreshed: 0,
     liveStatus: null as LiveStatus | null,
+    dashboardChanges: new Map<string, number>(),
     settings: setup.settings ?? ({} as unknown),
     versions: new Map<string, number>(),
   };
@@ -93,6 +97,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     published: () => state.published,
     refreshed: () => state.refreshed,
     liveStatus: () => state.liveStatus,
+    dashboardChanges: (dashboardId) => state.dashboardChanges.get(dashboardId) ?? 0,
     request: <Answer>(method: string, params: unknown) => connection.sendRequest<Answer>(method, Object(params)),
     notify,
     open: (uri, text, languageId = 'nginx') => {
@@ -138,6 +143,7 @@ interface EditorState {
   published: number;
   refreshed: number;
   liveStatus: LiveStatus | null;
+  readonly dashboardChanges: Map<string, number>;
   settings: unknown;
 }
 
@@ -148,6 +154,9 @@ function answerServer(connection: ProtocolConnection, state: EditorState): void 
   });
   connection.onNotification(LIVE_NOTIFICATIONS.status, (status: LiveStatus | null) => {
     state.liveStatus = status;
+  });
+  connection.onNotification(DASHBOARD_NOTIFICATIONS.changed, ({ dashboardId }: DashboardIdParams) => {
+    state.dashboardChanges.set(dashboardId, (state.dashboardChanges.get(dashboardId) ?? 0) + 1);
   });
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => void state.shown.push(message));
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => state.settings));

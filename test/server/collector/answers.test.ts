@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { answerTo } from '../../../server/src/collector/answers';
 import type { Collector } from '../../../server/src/shared/collectorProtocol';
 
+const CGROUP = { limitBytes: 1, availableBytes: null, label: '' };
+const NO_LIMIT = { totalBytes: 2, availableBytes: 1, cgroup: null, isWhole: true };
+
 /** Gives back what it was asked for. */
 function echo(): Collector {
   const hello = { protocol: 1, version: '1', pid: 2, userId: 3 };
@@ -13,6 +16,7 @@ function echo(): Collector {
     memoryBreakdown: async () => {
       throw new Error('secret details');
     },
+    serverMemory: async ({ serverId }) => ({ ...NO_LIMIT, cgroup: { ...CGROUP, label: serverId } }),
   };
 }
 
@@ -32,6 +36,9 @@ describe('an answer', () => {
       result: { reason: JSON.stringify(params) },
     });
     expect(await ask(request('pageMap', { serverId: '1-2', inode: 5 }))).toMatchObject({ result: null });
+    expect(await ask(request('serverMemory', { serverId: '1-2' }))).toMatchObject({
+      result: { ...NO_LIMIT, cgroup: { label: '1-2' } },
+    });
   });
 
   test.each([
@@ -58,6 +65,8 @@ describe('an answer', () => {
     [request('pageMap', { serverId: '1', inode: 1.5 }), -32602, 7],
     [request('pageMap', { serverId: '1', inode: '../1' }), -32602, 7],
     [request('memoryBreakdown', { serverId: '1', pid: 1e300 }), -32602, 7],
+    [request('serverMemory'), -32602, 7],
+    [request('serverMemory', { serverId: ['1'] }), -32602, 7],
   ])('to %j is error %i', async (message, code, id) => {
     expect(await ask(message)).toMatchObject({ jsonrpc: '2.0', id, error: { code } });
   });

@@ -11,6 +11,8 @@ const MOST_TRIES = 20;
 const THEMES = {
   dark: { name: 'Dark Modern', look: 'vs-dark' },
   light: { name: 'Light Modern', look: 'vs' },
+  contrast: { name: 'Default High Contrast', look: 'hc-black' },
+  'contrast light': { name: 'Default High Contrast Light', look: 'hc-light' },
 } as const;
 
 export type ThemeName = keyof typeof THEMES;
@@ -27,15 +29,20 @@ type Part = 'window' | 'editor';
 
 /**
  * Takes a picture in each theme, as out/screenshots/NAME-THEME.png. The names of those that the docs show start with
- * "docs/". The theme is dark afterwards, as it was before.
+ * "docs/". The last theme stays: dark should be it, as it was before.
  */
-export async function takePictures(workbench: Workbench, name: string, part: Part = 'window'): Promise<void> {
+export async function takePictures(
+  workbench: Workbench,
+  name: string,
+  part: Part = 'window',
+  themes: readonly ThemeName[] = ['light', 'dark'],
+): Promise<void> {
   const { page } = workbench;
   const clip = part === 'window' ? null : await page.locator('.part.editor').boundingBox();
-  for (const theme of ['light', 'dark'] as const) {
+  for (const theme of themes) {
     await setTheme(workbench, theme);
     const picture = await settledPicture(page, clip === null ? {} : { clip });
-    const path = join(PICTURES, `${name}-${theme}.png`);
+    const path = join(PICTURES, `${name}-${theme.replace(' ', '-')}.png`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, picture);
   }

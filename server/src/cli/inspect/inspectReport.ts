@@ -46,8 +46,8 @@ export interface ReportedServer {
 }
 
 export interface ReportedProcess extends Omit<LiveProcess, 'startTicks'> {
-  /** Null without --full, and where it could not be read. */
-  readonly memory: Omit<MemoryBreakdown, 'pid'> | null;
+  /** Null without --full, and where it could not be read. Its zones stand in `mapped` of each zone. */
+  readonly memory: Omit<MemoryBreakdown, 'pid' | 'zones'> | null;
 }
 
 export interface ReportedLiveZone {

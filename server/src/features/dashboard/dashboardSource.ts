@@ -3,6 +3,9 @@ import type { ServerMemory } from '../../shared/liveServer';
 import type { LiveView } from '../../shared/liveView';
 import type { PlannedZone } from '../../shared/plannedZone';
 import type { SnapshotBreakdown } from '../../shared/snapshot';
+import type { TimelineColumns, TimelineLook } from '../../shared/timelineColumns';
+
+export type { TimelineColumns, TimelineLook, TimelineValues } from '../../shared/timelineColumns';
 
 /** Where a dashboard's figures come from: a followed server, a config with nothing running, or a snapshot. */
 export interface DashboardSource {
@@ -25,31 +28,4 @@ export interface DashboardSource {
   /** Why there is no page map of the zone, for people. */
   pageMapObstacle(inode: number): string | null;
   timelineOf(look: TimelineLook): TimelineColumns | null;
-}
-
-/** What lines are wanted: those of all zones together, of one zone and of one process. */
-export interface TimelineLook {
-  /** Name of the zone; null for none. */
-  readonly zoneName: string | null;
-  readonly pid: number | null;
-  /** Only samples behind the one of this number; null: all. */
-  readonly after: number | null;
-}
-
-/** Lists of one length. */
-export interface TimelineColumns {
-  readonly sampleNumbers: readonly number[];
-  /** Never falls. */
-  readonly takenAtMs: readonly number[];
-  readonly total: TimelineValues;
-  readonly zone: TimelineValues | null;
-  readonly residentBytes: readonly (number | null)[];
-  /** On the growth of the process; null where nothing can be told. */
-  readonly verdict: string | null;
-}
-
-export interface TimelineValues {
-  readonly loadedBytes: readonly (number | null)[];
-  readonly usedBytes: readonly (number | null)[];
-  readonly failures: readonly (number | null)[];
 }

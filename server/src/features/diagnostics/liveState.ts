@@ -9,16 +9,13 @@ import { formatCount, formatPercent } from '../figures';
 import { serverText } from '../liveServerText';
 import { durationText } from '../liveTexts';
 import { liveZoneOf, trendOf } from '../liveZones';
+import { NEARLY_FULL_SHARE, zoneFillOf } from '../zoneFill';
 import { isSameSize } from './liveSizes';
 import type { LiveProblemCode, Problem, Severity } from './problem';
 import { sizedDeclaration } from './sizeProblems';
 
-/** A zone of which less than this share is left is nearly full, and one whose loaded share is lower far too big. */
-const NEARLY_FULL_SHARE = 0.1;
+/** A zone whose loaded share is lower is far too big. */
 const OVERSIZED_SHARE = 0.05;
-
-/** A zone that fills up is told of from here on: before, it may just have been started, and its growth end by itself. */
-const FILLING_SHARE = 0.5;
 
 /** Smaller zones are not worth being made smaller still: what is not loaded costs no RAM. */
 const LEAST_OVERSIZED_BYTES = 16 * 1024 ** 2;
@@ -44,21 +41,13 @@ export function liveStateProblems(analysis: Analysis, live: LiveView): Problem[]
   });
 }
 
-/** Bytes that can still be handed out: free pages, and chunks of pages that are cut already. */
-function leftBytes({ pages, slots }: LiveZone, pageSizeBytes: number): number | null {
-  if (pages === null) return null;
-  const chunkBytes = (slots ?? []).reduce((sum, { slotBytes, freeChunks }) => sum + slotBytes * freeChunks, 0);
-  return pages.free * pageSizeBytes + chunkBytes;
-}
-
 function filling(one: RunningZone): Problem[] {
   const { analysis, live, zone, running } = one;
   const { pages } = running;
-  const { pageSizeBytes } = live.sample;
-  const bytes = leftBytes(running, pageSizeBytes);
-  if (pages === null || bytes === null || pages.total <= 0) return [];
-  const leftShare = bytes / (pages.total * pageSizeBytes);
-  if (pages.free === 0 && leftShare < NEARLY_FULL_SHARE) {
+  const fill = zoneFillOf(running, trendOf(analysis, running), live.sample.pageSizeBytes, zone.kind);
+  if (pages === null || fill === null || fill.level === 'fine') return [];
+  const { level, leftShare, isSoonFull } = fill;
+  if (level === 'full') {
     const says = t(
       'Zone "{0}" is full in the running server ({1}): none of its {2} pages is free.',
       zone.name,
@@ -67,11 +56,6 @@ function filling(one: RunningZone): Problem[] {
     );
     return problemAt(one, 'live-zone-full', fullSeverity(zone), sentences(says, t(zone.kind.whenFull)));
   }
-  const fullInMs = trendOf(analysis, running)?.fullInMs ?? null;
-  const isSoonFull = fullInMs !== null && fullInMs <= HOUR_MS && leftShare <= FILLING_SHARE;
-  // What holds the servers of an upstream has hardly more to come.
-  const isStatic = zone.kind.initialModel !== undefined;
-  if (!isSoonFull && (isStatic || leftShare >= NEARLY_FULL_SHARE)) return [];
   const [name, server, left] = [zone.name, serverText(live.server), formatPercent(leftShare)];
   const says =
     leftShare < NEARLY_FULL_SHARE

@@ -8,7 +8,14 @@ import { type Hover, zoneHover } from './zoneHover';
  * @param path of a file or script of the analysis
  * @param offset into its text; a range's end belongs to it
  * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
+ * @param uri of a document of the config, for a link to its dashboard; null for none
  */
-export function hover(analysis: Analysis, path: string, offset: number, nowMs: number): Hover | null {
-  return zoneHover(analysis, path, offset, nowMs) ?? includeHover(analysis, path, offset);
+export function hover(
+  analysis: Analysis,
+  path: string,
+  offset: number,
+  nowMs: number,
+  uri: string | null = null,
+): Hover | null {
+  return zoneHover(analysis, path, offset, nowMs, uri) ?? includeHover(analysis, path, offset);
 }

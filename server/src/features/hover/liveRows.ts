@@ -87,7 +87,8 @@ export function changeRows({ analysis, running }: HoveredZone): Row[] {
   return rows;
 }
 
-function growthText(loaded: number | null, used: number | null): string {
+/** `+1.2 MB loaded, +1.1 MB used a minute`. */
+export function growthText(loaded: number | null, used: number | null): string {
   if (loaded === null) return t('{0} used a minute', signedBytesText(used ?? 0));
   if (used === null) return t('{0} loaded a minute', signedBytesText(loaded));
   return t('{0} loaded, {1} used a minute', signedBytesText(loaded), signedBytesText(used));
@@ -137,7 +138,7 @@ function otherSizeText({ zone, running, live }: HoveredZone): string {
 }
 
 /** Why the pool's own account is not there. */
-function noPoolText({ pool, isConsistent }: LiveZone): string {
+export function noPoolText({ pool, isConsistent }: LiveZone): string {
   if (!isConsistent) return t('not known: the server was writing at every attempt');
   switch (pool) {
     case 'none':
@@ -152,7 +153,7 @@ function noPoolText({ pool, isConsistent }: LiveZone): string {
 }
 
 /** The biggest value, or request, for which there is room without anything being dropped. Empty where it is not known. */
-function largestFitText({ zone, figures, live, running }: HoveredZone): string {
+export function largestFitText({ zone, figures, live, running }: HoveredZone): string {
   const bytes = largestRequestBytes(running, live.sample.pageSizeBytes);
   if (bytes === null) return '';
   const besides = besidesValueBytes(zone, figures.capacity);

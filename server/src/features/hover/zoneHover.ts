@@ -9,6 +9,7 @@ import type { Analysis } from '../analysis';
 import { formatCount } from '../figures';
 import { ADDRESS_SPACE_BYTES } from '../sizing';
 import { touches, type ZoneTarget, zoneAt } from '../zoneAt';
+import { dashboardLink } from './dashboardLink';
 import { canBeMade, emptyLoadedText, fitsText, largestValueBytes, limitShareText, targetText } from './figureTexts';
 import { changeRows, fillRows, type HoveredZone, hoveredZone, mappedRows, sourceRow } from './liveRows';
 import {
@@ -49,12 +50,20 @@ export interface Hover {
  * @param path of a file or script of the analysis
  * @param offset into its text; a range's end belongs to it
  * @param nowMs time that the age of live figures is told for, in milliseconds since 1970
+ * @param uri of a document of the config, for a link to its dashboard; null for none
  */
-export function zoneHover(analysis: Analysis, path: string, offset: number, nowMs: number): Hover | null {
+export function zoneHover(
+  analysis: Analysis,
+  path: string,
+  offset: number,
+  nowMs: number,
+  uri: string | null = null,
+): Hover | null {
   const target = zoneAt(analysis.model, path, offset) ?? switchedOffAt(analysis.model, path, offset);
   if (target === null) return null;
   const zone = target.zone ?? zoneMadeBy(analysis, target);
-  const heading = headingOf(zone?.name ?? target.zoneName, zone?.kind ?? target.kind);
+  const link = zone === null || uri === null ? '' : dashboardLink(analysis, zone, uri);
+  const heading = headingOf(zone?.name ?? target.zoneName, zone?.kind ?? target.kind, link);
   const content = zone === null ? [noZoneSentence(analysis, path, target)] : zoneContent(analysis, zone, target, nowMs);
   return { range: hoverRange(target, offset), markdown: blocks([heading, ...content]) };
 }
@@ -72,12 +81,13 @@ function zoneMadeBy({ model }: Analysis, { part, declaration, kind, zoneName }: 
   );
 }
 
-function headingOf(name: string, kind: ZoneKind | null): string {
+function headingOf(name: string, kind: ZoneKind | null, link: string): string {
   const parts = name === '' ? [] : [`**${code(name)}**`];
   if (kind !== null) {
     const { module, directive } = kind;
     parts.push(directive === null ? t('zone of {0}', module) : t('zone of {0} ({1})', module, code(directive)));
   }
+  if (link !== '') parts.push(link);
   return parts.join(' · ');
 }
 

@@ -1,6 +1,6 @@
 import { messageOf } from '../../errorText';
 import { t } from '../../l10n';
-import { createHistory } from '../../live/history/history';
+import { createHistory, type History } from '../../live/history/history';
 import type { Collector } from '../../shared/collectorProtocol';
 import type { LiveSample, SampleDepth } from '../../shared/liveSample';
 import type { LiveServer, SampleCost } from '../../shared/liveServer';
@@ -27,6 +27,8 @@ export interface FollowerOptions {
   readonly now: () => number;
   readonly baseIntervalMs: () => number;
   readonly isShown: () => boolean;
+  /** Samples are taken as often while nothing changes; by default they are not. */
+  readonly isSteady?: () => boolean;
   /** Called after anything in {@link Followed} may have changed. */
   readonly changed: () => void;
 }
@@ -34,6 +36,8 @@ export interface FollowerOptions {
 /** Samples one server for as long as it is looked at, through reloads and restarts. */
 export interface Follower {
   followed(): Followed;
+  /** What samples told over time, those of a server before a restart among them. */
+  readonly history: Pick<History, 'samples' | 'timelineOf' | 'verdict'>;
   /** A sample now, after the one that is being taken. Never rejects. */
   sample(depth: SampleDepth): Promise<void>;
   /** Whether it is looked at, or how often it is sampled, is another. */
@@ -59,7 +63,7 @@ const SHORTEST_WAKE_MS = 500;
 export function createFollower(server: LiveServer, options: FollowerOptions): Follower {
   const { collector, now, baseIntervalMs, isShown, changed } = options;
   const history = createHistory();
-  const pace = createPace(baseIntervalMs);
+  const pace = createPace(baseIntervalMs, options.isSteady);
   let followed: Followed = {
     server,
     view: null,
@@ -178,6 +182,7 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
 
   return {
     followed: () => followed,
+    history,
     sample,
     wake: () => {
       const isHasty = baseIntervalMs() <= wakeIntervalMs;

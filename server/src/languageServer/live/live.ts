@@ -1,9 +1,6 @@
-import { pathToFileURL } from 'node:url';
 import type { Connection } from 'vscode-languageserver/node';
-import { type CollectorPlace, type ConnectedCollector, connectCollector } from '../../collector/connectCollector';
+import type { ConnectedCollector } from '../../collector/connectCollector';
 import { messageOf } from '../../errorText';
-import { liveTextsOf, liveTotalsOf } from '../../features/liveTotals';
-import { t } from '../../l10n';
 import type { Project } from '../../session/project';
 import type { Session } from '../../session/session';
 import {
@@ -19,14 +16,17 @@ import {
   type LiveShownParams,
   type LiveStatus,
 } from '../../shared/liveMessages';
-import type { LiveServer, Rung } from '../../shared/liveServer';
+import type { LiveServer } from '../../shared/liveServer';
 import { pathOfUri } from '../uris';
+import { createCollectorChoice } from './collectorChoice';
+import { firstSample } from './firstSample';
 import type { FollowedServer } from './followedServer';
-import { createFollower, type Follower } from './follower';
+import { createFollowers, type Followers, type Showing, type TrackedServer } from './followers';
 import { listServers, projectOfServer } from './liveServers';
 import { type LiveSettings, readLiveSettings } from './liveSettings';
+import { statusOf } from './liveStatus';
+import { serverRemembered } from './rememberedServer';
 import { createThrottle } from './throttle';
-import { translatedCollector } from './translatedCollector';
 
 /** What running servers are followed with. */
 export interface LiveOptions {
@@ -44,62 +44,66 @@ export interface LiveOptions {
 
 /** Servers that are followed: the attached one, and those that dashboards show. */
 export interface Live {
+  /** Each server once, the attached one first. */
   followedServers(): readonly FollowedServer[];
+  /** What follows them; whoever shows a server by it tells {@link Live.left} afterwards. */
+  readonly followers: Followers;
+  /** The server whose figures stand in the text. */
+  attached(): TrackedServer | null;
+  /** Main config that a server's figures belong to; empty where it is not known. */
+  rootPathOf(tracked: TrackedServer): string;
+  /** The same where it is a file of this machine; null for that of a container, or one that is not known. */
+  rootHereOf(tracked: TrackedServer): string | null;
+  /** Figures of a server belong to this config, unless the one that it runs is open. */
+  chooseRoot(tracked: TrackedServer, rootPath: string): void;
+  /** The collector, for what a person waits for. */
+  promptCollector(): ConnectedCollector;
+  /** The collector, as samples are taken with. */
+  collector(): ConnectedCollector;
+  /** Calls back after anything may have changed: of one server, or (null) in which servers are followed or attached. */
+  onChanged(listener: (tracked: TrackedServer | null) => void): void;
+  /** Something has stopped showing a server: without any, the collector is let go. */
+  left(): void;
   /** Settings may have changed. */
   reconfigure(): void;
   dispose(): void;
 }
 
-interface Attached {
-  readonly follower: Follower;
-  /** The config that was looked at when it was attached; null: the one that the server runs. */
-  readonly chosenRoot: string | null;
-}
-
 /** What is shown changes at most this often: figures that flicker can't be read. */
 const SHOW_PAUSE_MS = 2000;
-
-/** Figures that are only seen from the corner of an eye are read this many times as rarely, within limits. */
-const SLOWER = 5;
-const SLOWEST_IN_SIGHT_MS = 30_000;
-
-/** How often, and after which pauses, a server that changes while it is read is asked before an attempt to attach fails. */
-const FIRST_ATTEMPTS = 10;
-const FIRST_PAUSE_MS = 200;
 
 /** Answers requests about running servers, and gives the session the figures of the one that is attached. */
 export function registerLive(options: LiveOptions): Live {
   const { connection, session, settled } = options;
   let settings: LiveSettings = readLiveSettings(options.settings());
-  let collector: ConnectedCollector | null = null;
-  let attached: Attached | null = null;
+  const collectors = createCollectorChoice(() => settings.collectorSocket, options.collectorProgram);
+  const followers = createFollowers({
+    collector: collectors.current,
+    now: Date.now,
+    intervalMs: () => settings.intervalMs,
+    changed: (tracked) => changed(tracked),
+  });
+  const listeners: ((tracked: TrackedServer | null) => void)[] = [];
+  /** Configs that were looked at when servers were attached or shown. */
+  const chosenRoots = new WeakMap<TrackedServer, string>();
+  let attached: Showing | null = null;
   let attention: LiveAttention = 'none';
-  let givenSocket: string | null = null;
   let told = 'null';
   const show = createThrottle(SHOW_PAUSE_MS, options.show);
 
-  const currentCollector = (): ConnectedCollector => {
-    collector ??= translatedCollector(
-      connectCollector(collectorPlace(givenSocket ?? settings.collectorSocket, options.collectorProgram)),
-    );
-    return collector;
-  };
-
-  const leaveCollector = (): void => {
-    collector?.dispose();
-    collector = null;
-  };
-
-  const rootPathOf = ({ follower, chosenRoot }: Attached): string => {
-    const { server } = follower.followed();
+  const rootHereOf = (tracked: TrackedServer): string | null => {
+    const { server } = tracked.follower.followed();
     const own = projectOfServer(session.projects(), server, session.realPathOf);
-    return own?.rootPath ?? chosenRoot ?? server.configFile ?? '';
+    return own?.rootPath ?? chosenRoots.get(tracked) ?? (server.fileRoot === '' ? server.configFile : null);
   };
+  const rootPathOf = (tracked: TrackedServer): string =>
+    rootHereOf(tracked) ?? tracked.follower.followed().server.configFile ?? '';
   const statusNow = (): LiveStatus | null =>
-    attached === null ? null : statusOf(attached.follower, rootPathOf(attached));
-  const changed = (): void => {
-    const view = attached?.follower.followed().view ?? null;
-    const live = attached === null || view === null ? null : { rootPath: rootPathOf(attached), view };
+    attached === null ? null : statusOf(attached.tracked.follower.followed(), rootPathOf(attached.tracked));
+  /** The text and the client have what is known of the attached server. */
+  const tellText = (): void => {
+    const view = attached?.tracked.follower.followed().view ?? null;
+    const live = attached === null || view === null ? null : { rootPath: rootPathOf(attached.tracked), view };
     if (session.setLive(live)) show.request();
     const status = statusNow();
     const text = JSON.stringify(status);
@@ -107,9 +111,16 @@ export function registerLive(options: LiveOptions): Live {
     told = text;
     void connection.sendNotification(LIVE_NOTIFICATIONS.status, status);
   };
+  const changed = (tracked: TrackedServer | null): void => {
+    if (tracked === null || tracked === attached?.tracked) tellText();
+    for (const listener of listeners) listener(tracked);
+  };
   const detach = (): void => {
-    attached?.follower.stop();
+    attached?.leave();
     attached = null;
+  };
+  const leaveIdleCollector = (): void => {
+    if (followers.all().length === 0) collectors.leave();
   };
   const projectOf = (uri: string | null): Project | null => {
     if (uri !== null) return session.locate(uri)?.project ?? null;
@@ -119,36 +130,34 @@ export function registerLive(options: LiveOptions): Live {
 
   const attach = async (server: LiveServer, chosenRoot: string | null): Promise<LiveAttachAnswer> => {
     if (server.access.rung === 'none') return { kind: 'not permitted', server };
+    const showing = followers.show(server, 'text');
+    // What follows it already, for a dashboard or as the attached one, goes on.
     detach();
-    const follower = createFollower(server, {
-      collector: currentCollector,
-      now: Date.now,
-      baseIntervalMs: () => (attention === 'in sight' ? slower(settings.intervalMs) : settings.intervalMs),
-      isShown: () => attention !== 'none',
-      changed,
-    });
-    attached = { follower, chosenRoot };
-    await firstSample(follower);
+    attached = showing;
+    showing.attend(attention);
+    if (chosenRoot !== null) chosenRoots.set(showing.tracked, chosenRoot);
+    const first = await firstSample(showing.tracked.follower);
     const status = statusNow();
     // Detached meanwhile, or another was attached.
-    if (status === null || attached?.follower !== follower) return { kind: 'not found' };
-    if (status.figures !== null) return { kind: 'attached', status };
-    const { trouble, state } = status;
+    if (status === null || attached !== showing) return { kind: 'not found' };
+    if (first.kind === 'sampled') {
+      changed(null);
+      return { kind: 'attached', status };
+    }
     detach();
-    changed();
-    if (state === 'stopped') return { kind: 'not found' };
-    return { kind: 'failed', reason: trouble ?? t('nothing could be read of the server') };
+    changed(null);
+    return first.kind === 'gone' ? { kind: 'not found' } : first;
   };
 
-  /** The collector for what a person waits for. */
-  const promptCollector = (): ConnectedCollector => {
-    const current = currentCollector();
-    current.retryNow();
-    return current;
-  };
   const list = async (uri: string | null): Promise<readonly LiveServerRow[]> => {
     await settled();
-    return listServers(promptCollector(), projectOf(uri), session.realPathOf);
+    return listServers(collectors.prompt(), projectOf(uri), session.realPathOf);
+  };
+  const targetServer = async ({ target, uri }: LiveAttachParams): Promise<LiveServer | null> => {
+    if (target.kind === 'certain') return (await list(uri)).find(({ match }) => match === 'certain')?.server ?? null;
+    const servers = await collectors.prompt().servers();
+    if (target.kind === 'server') return servers.find(({ id }) => id === target.id) ?? null;
+    return serverRemembered(servers, target.remembered);
   };
 
   connection.onRequest(LIVE_REQUESTS.servers, async ({ uri }: LiveServersParams): Promise<LiveServersAnswer> => {
@@ -161,7 +170,7 @@ export function registerLive(options: LiveOptions): Live {
   connection.onRequest(LIVE_REQUESTS.attach, async (params: LiveAttachParams): Promise<LiveAttachAnswer> => {
     try {
       await settled();
-      const server = await targetServer(params, promptCollector(), () => list(params.uri));
+      const server = await targetServer(params);
       if (server === null) return { kind: 'not found' };
       const chosen =
         params.target.kind === 'remembered'
@@ -174,108 +183,68 @@ export function registerLive(options: LiveOptions): Live {
   });
   connection.onRequest(LIVE_REQUESTS.detach, (): null => {
     detach();
-    changed();
+    changed(null);
     // It is started again where somebody asks for servers.
-    leaveCollector();
+    leaveIdleCollector();
     return null;
   });
   connection.onRequest(LIVE_REQUESTS.refresh, async (): Promise<LiveStatus | null> => {
-    if (attached !== null) promptCollector();
-    await attached?.follower.sample('full');
+    if (attached !== null) collectors.prompt();
+    await attached?.tracked.follower.sample('full');
     return statusNow();
   });
   connection.onRequest(LIVE_REQUESTS.collector, ({ socket }: LiveCollectorParams): null => {
-    if (socket === givenSocket) return null;
-    givenSocket = socket;
-    leaveCollector();
-    attached?.follower.wake();
+    if (collectors.give(socket)) followers.wake();
     return null;
   });
   connection.onNotification(LIVE_NOTIFICATIONS.shown, (params: LiveShownParams) => {
-    if (attention === params.attention) return;
     attention = params.attention;
-    attached?.follower.wake();
+    attached?.attend(attention);
   });
 
   return {
-    followedServers: () =>
-      attached === null
-        ? []
-        : [
-            {
-              key: 'attached',
-              followed: attached.follower.followed(),
-              rootPath: rootPathOf(attached),
-              isAttached: true,
-            },
-          ],
+    followedServers: () => {
+      const all = followers.all().map(
+        (tracked): FollowedServer => ({
+          key: tracked.key,
+          followed: tracked.follower.followed(),
+          rootPath: rootPathOf(tracked),
+          isAttached: tracked === attached?.tracked,
+        }),
+      );
+      const sorted = [...all.filter(({ isAttached }) => isAttached), ...all.filter(({ isAttached }) => !isAttached)];
+      // One that took over from another may have been followed beside it.
+      const idOf = ({ followed }: FollowedServer): string => followed.server.id;
+      return sorted.filter((one, place) => sorted.findIndex((other) => idOf(other) === idOf(one)) === place);
+    },
+    followers,
+    attached: () => attached?.tracked ?? null,
+    rootPathOf,
+    rootHereOf,
+    chooseRoot: (tracked, rootPath) => {
+      chosenRoots.set(tracked, rootPath);
+    },
+    promptCollector: collectors.prompt,
+    collector: collectors.current,
+    onChanged: (listener) => {
+      listeners.push(listener);
+    },
+    left: () => {
+      leaveIdleCollector();
+      for (const listener of listeners) listener(null);
+    },
     reconfigure: () => {
       const next = readLiveSettings(options.settings());
-      if (next.collectorSocket !== settings.collectorSocket) leaveCollector();
+      const isElsewhere = next.collectorSocket !== settings.collectorSocket;
       const isOther = JSON.stringify(next) !== JSON.stringify(settings);
       settings = next;
-      if (isOther) attached?.follower.wake();
+      if (isElsewhere) collectors.leave();
+      if (isOther) followers.wake();
     },
     dispose: () => {
-      detach();
-      leaveCollector();
+      attached = null;
+      followers.dispose();
+      collectors.leave();
     },
   };
-}
-
-/** A server in the middle of a reload is asked again: that takes a moment only. */
-async function firstSample(follower: Follower): Promise<void> {
-  for (let attempt = 1; attempt <= FIRST_ATTEMPTS; attempt++) {
-    await follower.sample('full');
-    const { view, trouble, state } = follower.followed();
-    if (view !== null || trouble !== null || state !== 'live') return;
-    await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS));
-  }
-}
-
-function slower(intervalMs: number): number {
-  return Math.max(intervalMs, Math.min(SLOWEST_IN_SIGHT_MS, SLOWER * intervalMs));
-}
-
-function collectorPlace(socket: string | null, program: string): CollectorPlace {
-  if (socket !== null) return { kind: 'socket', path: socket };
-  return { kind: 'process', command: process.execPath, args: [program] };
-}
-
-async function targetServer(
-  { target }: LiveAttachParams,
-  collector: ConnectedCollector,
-  list: () => Promise<readonly LiveServerRow[]>,
-): Promise<LiveServer | null> {
-  if (target.kind === 'certain') return (await list()).find(({ match }) => match === 'certain')?.server ?? null;
-  const servers = await collector.servers();
-  if (target.kind === 'server') return servers.find(({ id }) => id === target.id) ?? null;
-  const { configFile, prefix } = target.remembered;
-  if (configFile === null) return null;
-  const alike = servers.filter((server) => server.configFile === configFile && server.prefix === prefix);
-  return alike.length === 1 ? (alike[0] ?? null) : null;
-}
-
-function statusOf(follower: Follower, rootPath: string): LiveStatus {
-  const { server, view, state, intervalMs, cost, trouble } = follower.followed();
-  const figures = view && liveTotalsOf(view.sample);
-  const known = view === null ? server : asRead(server, view.sample.rung);
-  return {
-    state,
-    server: known,
-    texts: liveTextsOf(known, figures),
-    rootUri: pathToFileURL(rootPath).href,
-    figures,
-    sampledAtMs: view?.sample.takenAtMs ?? null,
-    intervalMs,
-    cost,
-    verdict: view?.verdict?.text ?? null,
-    lastEvent: view?.events.at(-1) ?? null,
-    trouble,
-  };
-}
-
-/** Rights may be others than when the server was found: another collector, another setting of the system. */
-function asRead(server: LiveServer, rung: Rung): LiveServer {
-  return server.access.rung === rung ? server : { ...server, access: { rung, missing: null, remedies: [] } };
 }

@@ -20,13 +20,16 @@ const FULL_AFTER_MS = 30_000;
 /** A hundredth of the time may be spent on reading. */
 const PAUSE_PER_COST = 100;
 
-/** @param baseMs the interval while figures change */
-export function createPace(baseMs: () => number): Pace {
+/**
+ * @param baseMs the interval while figures change
+ * @param isSteady somebody draws lines over time: samples are taken as often while nothing changes
+ */
+export function createPace(baseMs: () => number, isSteady: () => boolean = () => false): Pace {
   let intervalMs: number | null = null;
   let costMs = 0;
   let fullAtMs: number | null = null;
   let fullCostMs = 0;
-  const current = (): number => Math.max(intervalMs ?? baseMs(), baseMs(), costMs * PAUSE_PER_COST);
+  const current = (): number => Math.max(isSteady() ? 0 : (intervalMs ?? 0), baseMs(), costMs * PAUSE_PER_COST);
   return {
     sampled: (depth, atMs, wallMilliseconds, isOther) => {
       if (depth === 'full') {

@@ -1,5 +1,4 @@
 import type { LiveSample } from '../../shared/liveSample';
-import type { LiveProcess } from '../../shared/liveServer';
 import { currentZones } from './currentZones';
 import type { ProcessReading, ProcessSeries } from './processSeries';
 
@@ -103,15 +102,4 @@ function zoneRoom(
 
 function mappableBytes(sample: LiveSample): number {
   return currentZones(sample).reduce((sum, zone) => sum + zone.mappedBytes, 0);
-}
-
-/** The process that a person looks at first: the largest worker; the process that serves alone; else the largest. */
-export function largestProcess(sample: LiveSample): LiveProcess | null {
-  const known = sample.processes.filter(({ residentBytes }) => residentBytes !== null);
-  const workers = known.filter(({ role }) => role === 'worker' || role === 'single');
-  let largest: LiveProcess | null = null;
-  for (const process of workers.length > 0 ? workers : known) {
-    if ((process.residentBytes ?? 0) > (largest?.residentBytes ?? -1)) largest = process;
-  }
-  return largest;
 }

@@ -1,12 +1,16 @@
 import type { HistorySamples } from '../../shared/historySamples';
+import { largestProcess } from '../../shared/largestProcess';
 import type { LiveSample } from '../../shared/liveSample';
 import type { GrowthVerdict, ServerEvent, ZoneTrend } from '../../shared/liveTrends';
-import { growthOf, largestProcess, type ReloadFall } from './growth';
+import type { TimelineColumns, TimelineLook } from '../../shared/timelineColumns';
+import { growthOf, type ReloadFall } from './growth';
 import { growthText } from './growthText';
 import { createProcessSeries, type ProcessSeries } from './processSeries';
 import { createRing } from './ring';
 import { samplesOf } from './samples';
 import { createEventWatch, type Succession } from './serverEvents';
+import { timelineOf } from './timeline';
+import { createTotalSeries } from './totalSeries';
 import { zoneTrends } from './trends';
 import { createZoneSeries } from './zoneSeries';
 
@@ -37,6 +41,8 @@ export interface History {
   verdict(pid?: number): GrowthVerdict | null;
   /** Everything that is left, for drawing. */
   samples(): HistorySamples;
+  /** Some lines of it; null before the first sample. What is behind a sample costs as much as there is. */
+  timelineOf(look: TimelineLook): TimelineColumns | null;
 }
 
 /** What to start from. */
@@ -51,6 +57,7 @@ const LEAST_FALL_BYTES = 1024 * 1024;
 /** An empty history. */
 export function createHistory(options: HistoryOptions = {}): History {
   const ring = createRing();
+  const total = createTotalSeries();
   const zones = createZoneSeries();
   const processes = createProcessSeries();
   const watch = createEventWatch();
@@ -66,6 +73,7 @@ export function createHistory(options: HistoryOptions = {}): History {
     if (sample.serverId !== serverId || hasEnded || !Number.isFinite(sample.takenAtMs)) return;
     const sampleNumber = ring.sampleCount();
     const rows = ring.push(sample.takenAtMs);
+    total.add(sample, rows);
     zones.add(sample, sampleNumber, rows);
     processes.add(sample, sampleNumber, ring.latestElapsedMs(), rows);
     const event = watch.add(sample);
@@ -93,12 +101,39 @@ export function createHistory(options: HistoryOptions = {}): History {
     return { residentBytesBefore, residentBytesAfter, heldBytes, isHeldAtLeast };
   };
 
+  const verdict = (pid?: number): GrowthVerdict | null => {
+    if (latest === null || latest.serverId !== serverId) return null;
+    const process = pid === undefined ? largestProcess(latest) : latest.processes.find((one) => one.pid === pid);
+    const series = process === null || process === undefined ? null : processes.of(process);
+    const growth = series === null ? null : growthOf(series, latest);
+    if (series === null || growth === null) return null;
+    const fall = pid === undefined ? fallOf(series, latest) : null;
+    if (growth.overMs <= 0 && fall === null) return null;
+    return {
+      pid: growth.pid,
+      overMs: growth.overMs,
+      residentGrowthBytes: growth.residentGrowthBytes,
+      zoneGrowthBytes: growth.zoneGrowthBytes ?? 0,
+      zoneRoomBytes: growth.zoneRoomBytes ?? 0,
+      unexplainedBytes: growth.unexplainedBytes,
+      text: growthText(growth, fall),
+    };
+  };
+
+  /** Of a process that is looked at: with what a reload did, where it is the one that is looked at first. */
+  const verdictText = (pid: number | null): string | null => {
+    if (pid === null) return null;
+    const first = verdict();
+    return (first?.pid === pid ? first : verdict(pid))?.text ?? null;
+  };
+
   return {
     add,
     followTo(newServerId, atMs, how = 'restart') {
       if (newServerId === serverId) return;
       serverId = newServerId;
       hasEnded = false;
+      total.forgetInodes();
       zones.forgetInodes();
       if (latest !== null) watch.followTo(how, atMs);
     },
@@ -113,24 +148,11 @@ export function createHistory(options: HistoryOptions = {}): History {
       return trends;
     },
     events: () => watch.events(),
-    verdict(pid) {
-      if (latest === null || latest.serverId !== serverId) return null;
-      const process = pid === undefined ? largestProcess(latest) : latest.processes.find((one) => one.pid === pid);
-      const series = process === null || process === undefined ? null : processes.of(process);
-      const growth = series === null ? null : growthOf(series, latest);
-      if (series === null || growth === null) return null;
-      const fall = pid === undefined ? fallOf(series, latest) : null;
-      if (growth.overMs <= 0 && fall === null) return null;
-      return {
-        pid: growth.pid,
-        overMs: growth.overMs,
-        residentGrowthBytes: growth.residentGrowthBytes,
-        zoneGrowthBytes: growth.zoneGrowthBytes ?? 0,
-        zoneRoomBytes: growth.zoneRoomBytes ?? 0,
-        unexplainedBytes: growth.unexplainedBytes,
-        text: growthText(growth, fall),
-      };
+    verdict,
+    samples: () => samplesOf(ring, total, zones, processes),
+    timelineOf(look) {
+      if (ring.sampleCount() === 0) return null;
+      return timelineOf({ ring, total, zones, processes }, look, verdictText(look.pid));
     },
-    samples: () => samplesOf(ring, zones, processes),
   };
 }

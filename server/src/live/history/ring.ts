@@ -17,10 +17,13 @@ export interface Ring {
   push(takenAtMs: number): readonly number[];
   /** Rows of all samples that are left, oldest first, each sample once. */
   rows(): number[];
+  /** Rows of the samples behind the one of a number, oldest first; costs as much as there are. */
+  rowsAfter(number: number): number[];
   /** Rows of the samples of the last `withinMs`, oldest first; more, up to `mostMs`, where they are fewer than `least`. */
   recentRows(withinMs: number, least: number, mostMs: number): number[];
   /** Number of the sample in a row, rising from 0. */
   sampleNumber(row: number): number;
+  /** Never falls: where the clock was put back, time goes on from where it was. */
   takenAtMs(row: number): number;
   /** Time on an axis that never goes back, whatever the clock did; only differences mean anything. */
   elapsedMs(row: number): number;
@@ -31,9 +34,10 @@ export interface Ring {
 /** An empty ring. */
 export function createRing(): Ring {
   const numbers = new Float64Array(ROWS);
-  const takenAt = new Float64Array(ROWS);
   const elapsed = new Float64Array(ROWS);
   const axis = createTimeAxis();
+  /** When the first sample was taken. */
+  let startMs = 0;
   let count = 0;
 
   /** Samples that a level has been given so far. */
@@ -58,11 +62,11 @@ export function createRing(): Ring {
     sampleCount: () => count,
     push(takenAtMs) {
       const elapsedMs = axis.advance(takenAtMs);
+      if (count === 0) startMs = takenAtMs;
       const rows: number[] = [];
       for (let level = 0; level < LEVELS && count % THINNING ** level === 0; level++) {
         const row = level * ROWS_PER_LEVEL + (given(level) % ROWS_PER_LEVEL);
         numbers[row] = count;
-        takenAt[row] = takenAtMs;
         elapsed[row] = elapsedMs;
         rows.push(row);
       }
@@ -72,6 +76,11 @@ export function createRing(): Ring {
     rows() {
       const rows: number[] = [];
       walkBack((row) => rows.push(row) > 0);
+      return rows.reverse();
+    },
+    rowsAfter(number) {
+      const rows: number[] = [];
+      walkBack((row) => (numbers[row] ?? 0) > number && rows.push(row) > 0);
       return rows.reverse();
     },
     recentRows(withinMs, least, mostMs) {
@@ -86,7 +95,7 @@ export function createRing(): Ring {
       return rows.reverse();
     },
     sampleNumber: (row) => numbers[row] ?? 0,
-    takenAtMs: (row) => takenAt[row] ?? 0,
+    takenAtMs: (row) => startMs + (elapsed[row] ?? 0),
     elapsedMs: (row) => elapsed[row] ?? 0,
     latestElapsedMs: () => axis.elapsedMs(),
   };

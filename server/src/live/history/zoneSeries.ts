@@ -144,7 +144,7 @@ function write(
   found.name = zone.name ?? found.name;
   found.kind = zone.kind ?? found.kind;
   found.lastSeen = sampleNumber;
-  const values = figuresOf(zone, sample.pageSizeBytes);
+  const values = zoneFigures(zone, sample.pageSizeBytes);
   for (const figure of ZONE_FIGURES) {
     const value = values[figure];
     const last = isAnew ? null : found.last[figure];
@@ -159,7 +159,8 @@ function write(
   }
 }
 
-function figuresOf(zone: LiveZone, pageSizeBytes: number): Record<ZoneFigure, number | null> {
+/** What is kept of a zone of a sample. */
+export function zoneFigures(zone: LiveZone, pageSizeBytes: number): Record<ZoneFigure, number | null> {
   return {
     loaded: zone.loaded.bytes,
     used: zone.pages === null ? null : zone.pages.used * pageSizeBytes,

@@ -24,6 +24,15 @@ const NOT_OF_PROCESS = '[vsyscall]';
 interface Piece extends MemoryRange {
   readonly use: MemoryUse;
   readonly isCounted: boolean;
+  /** Of the file behind it. */
+  readonly inode: number;
+}
+
+/** A range, and what of it is in the process's page table; null where that cannot be read. */
+interface CountedPiece {
+  readonly piece: Piece;
+  readonly virtualBytes: number;
+  readonly residentBytes: number | null;
 }
 
 /**
@@ -42,7 +51,7 @@ export function memoryBreakdown(files: ProcFiles, server: LiveServer, pid: numbe
   return result === null ? null : { pid, ...result, cost };
 }
 
-type Parts = Pick<MemoryBreakdown, 'parts' | 'isLuaJitEstimated'>;
+type Parts = Pick<MemoryBreakdown, 'parts' | 'zones' | 'isLuaJitEstimated'>;
 
 function readParts(files: MeteredFiles['files'], server: LiveServer, pid: number): Parts | null {
   const lead = readProcessStat(files, server.masterPid);
@@ -57,9 +66,10 @@ function readParts(files: MeteredFiles['files'], server: LiveServer, pid: number
   try {
     const pageSizeBytes = pageSizeOf(files);
     const { pieces, isEstimated } = cutIntoPieces(files, pid, rows, openPagemap, pageSizeBytes);
-    const parts = partsOf(pieces, openPagemap, pageSizeBytes);
+    const counted = countPieces(pieces, openPagemap, pageSizeBytes);
     const after = readProcessStat(files, pid);
-    return after?.startTicks === member.stat.startTicks ? { parts, isLuaJitEstimated: isEstimated } : null;
+    if (after?.startTicks !== member.stat.startTicks) return null;
+    return { parts: partsOf(counted), zones: zonesOf(counted), isLuaJitEstimated: isEstimated };
   } finally {
     openPagemap?.close();
   }
@@ -93,7 +103,7 @@ function guess(hasLibrary: boolean): (mapping: UsedMapping) => Piece {
 }
 
 function pieceOf({ row }: UsedMapping, use: MemoryUse, start = row.start, end = row.end): Piece {
-  return { start, end, use, isCounted: !NOT_COUNTED.test(row.path) };
+  return { start, end, use, isCounted: !NOT_COUNTED.test(row.path), inode: row.inode };
 }
 
 /** @param ranges sorted, none over another */
@@ -115,21 +125,47 @@ function cut(mapping: UsedMapping, ranges: readonly MemoryRange[]): Piece[] {
   return pieces;
 }
 
-function partsOf(pieces: readonly Piece[], pagemap: ProcFile | null, pageSizeBytes: number): MemoryBreakdown['parts'] {
-  const virtual = new Map(USES.map((use) => [use, 0]));
-  const resident = new Map<MemoryUse, number | null>(USES.map((use) => [use, pagemap === null ? null : 0]));
+/** The smaller ones first, so that what is too large to be counted takes no room of theirs. */
+function countPieces(pieces: readonly Piece[], pagemap: ProcFile | null, pageSizeBytes: number): CountedPiece[] {
   let pagesLeft = MOST_PAGES;
-  const bySize = pieces
-    .map((piece) => ({ piece, sizeBytes: Number(piece.end - piece.start) }))
-    .sort((one, other) => one.sizeBytes - other.sizeBytes);
-  for (const { piece, sizeBytes } of bySize) {
-    virtual.set(piece.use, (virtual.get(piece.use) ?? 0) + sizeBytes);
-    const soFar = resident.get(piece.use) ?? null;
-    if (!piece.isCounted || pagemap === null || soFar === null) continue;
-    const pageCount = Math.ceil(sizeBytes / pageSizeBytes);
+  const residentBytesOf = ({ start, isCounted }: Piece, virtualBytes: number): number | null => {
+    if (pagemap === null) return null;
+    if (!isCounted) return 0;
+    const pageCount = Math.ceil(virtualBytes / pageSizeBytes);
     pagesLeft -= pageCount;
-    const present = pagesLeft < 0 ? null : countMappedPages(pagemap, piece.start, pageSizeBytes, pageCount, null);
-    resident.set(piece.use, present === null ? null : soFar + present * pageSizeBytes);
+    const present = pagesLeft < 0 ? null : countMappedPages(pagemap, start, pageSizeBytes, pageCount, null);
+    return present === null ? null : present * pageSizeBytes;
+  };
+  return pieces
+    .map((piece) => ({ piece, virtualBytes: Number(piece.end - piece.start) }))
+    .sort((one, other) => one.virtualBytes - other.virtualBytes)
+    .map(({ piece, virtualBytes }) => ({ piece, virtualBytes, residentBytes: residentBytesOf(piece, virtualBytes) }));
+}
+
+function partsOf(counted: readonly CountedPiece[]): MemoryBreakdown['parts'] {
+  return USES.map((use) => ({ use, ...sumOf(counted.filter(({ piece }) => piece.use === use)) }));
+}
+
+/** A zone of which a part was locked or protected has several mappings. */
+function zonesOf(counted: readonly CountedPiece[]): MemoryBreakdown['zones'] {
+  const byInode = new Map<number, CountedPiece[]>();
+  const byAddress = counted
+    .filter(({ piece }) => piece.use === 'shared zones')
+    .sort((one, other) => (one.piece.start < other.piece.start ? -1 : 1));
+  for (const one of byAddress) {
+    const known = byInode.get(one.piece.inode);
+    if (known === undefined) byInode.set(one.piece.inode, [one]);
+    else known.push(one);
   }
-  return USES.map((use) => ({ use, virtualBytes: virtual.get(use) ?? 0, residentBytes: resident.get(use) ?? null }));
+  return [...byInode].map(([inode, pieces]) => ({ inode, ...sumOf(pieces) }));
+}
+
+function sumOf(counted: readonly CountedPiece[]): Pick<CountedPiece, 'virtualBytes' | 'residentBytes'> {
+  let virtualBytes = 0;
+  let residentBytes: number | null = 0;
+  for (const one of counted) {
+    virtualBytes += one.virtualBytes;
+    residentBytes = residentBytes === null || one.residentBytes === null ? null : residentBytes + one.residentBytes;
+  }
+  return { virtualBytes, residentBytes };
 }

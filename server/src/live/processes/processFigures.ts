@@ -1,5 +1,6 @@
 import { readPageSize } from '../../host/pageSize';
 import type { LiveProcess } from '../../shared/liveServer';
+import { hostFilesOf } from '../system/hostFilesOf';
 import type { ProcFiles } from '../system/procFiles';
 
 type Figures = Pick<LiveProcess, 'virtualBytes' | 'residentBytes' | 'sharedBytes' | 'privateBytes'>;
@@ -36,14 +37,7 @@ const pageSizes = new WeakMap<ProcFiles, number>();
 export function pageSizeOf(files: ProcFiles): number {
   let sizeBytes = pageSizes.get(files);
   if (sizeBytes === undefined) {
-    ({ pageSizeBytes: sizeBytes } = readPageSize({
-      read: (path) => files.readText(path),
-      readBytes: (path, most) => {
-        const text = files.readText(path);
-        return text === null ? null : Buffer.from(text.slice(0, most), 'latin1');
-      },
-      listDirectories: () => null,
-    }));
+    ({ pageSizeBytes: sizeBytes } = readPageSize(hostFilesOf(files)));
     pageSizes.set(files, sizeBytes);
   }
   return sizeBytes;

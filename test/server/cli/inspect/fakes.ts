@@ -3,7 +3,7 @@ import type { InspectContext } from '../../../../server/src/cli/inspect/inspect'
 import { createTerminal } from '../../../../server/src/cli/terminal';
 import { memoryFileSystem } from '../../../../server/src/config/fileSystem';
 import type { ProcFiles, ProcStat } from '../../../../server/src/live/system/procFiles';
-import type { Collector } from '../../../../server/src/shared/collectorProtocol';
+import { COLLECTOR_PROTOCOL, type Collector } from '../../../../server/src/shared/collectorProtocol';
 import type { LiveSample, LiveZone, SampleDepth, SampleOutcome } from '../../../../server/src/shared/liveSample';
 import type { LiveProcess, LiveServer, MemoryBreakdown } from '../../../../server/src/shared/liveServer';
 import { liveServer as anyServer } from '../../support/live';
@@ -88,11 +88,12 @@ export interface FakeAnswers {
 
 export function fakeCollector({ servers, sample, userId = 0, memory }: FakeAnswers): Collector {
   return {
-    hello: async () => ({ protocol: 1, version: '', pid: 1, userId }),
+    hello: async () => ({ protocol: COLLECTOR_PROTOCOL, version: '', pid: 1, userId }),
     servers: async () => (typeof servers === 'function' ? servers() : servers),
     sample: async ({ serverId, depth }) => sample?.(serverId, depth) ?? sampled(liveSample({ serverId, depth })),
     pageMap: async () => null,
     memoryBreakdown: async ({ pid }) => memory?.(pid) ?? null,
+    serverMemory: async () => null,
   };
 }
 

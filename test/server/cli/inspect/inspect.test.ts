@@ -47,6 +47,7 @@ function memoryOf(pid: number): MemoryBreakdown {
       part('stack', 132 * 1024, 24 * 1024),
       part('other', 4096, null),
     ],
+    zones: [{ inode: 77, virtualBytes: 100 * 2 ** 20, residentBytes: 608 * 1024 }],
     isLuaJitEstimated: pid !== 4711,
     cost: { wallMilliseconds: 2, cpuMilliseconds: 1.5, readBytes: 4096 },
   };

@@ -49,7 +49,7 @@ test('docs/json.md describes every field, and no other', () => {
   } as const;
   const cost = { wallMilliseconds: 1, cpuMilliseconds: 1, readBytes: 1 };
   const parts = [{ use: 'heap', virtualBytes: 1, residentBytes: 1 }] as const;
-  const memory = new Map([[4711, { pid: 4711, parts, isLuaJitEstimated: false, cost }]]);
+  const memory = new Map([[4711, { pid: 4711, parts, zones: [], isLuaJitEstimated: false, cost }]]);
   const reading = { kind: 'sample', sample: liveSample({ zones: [zone] }), memory } as const;
   const report = inspectReport([reportedServer({ server, reading }, watched)]);
   const [, chapter = ''] = readFileSync(DOCUMENT, 'utf8').split('## `zone-lens.inspect/1`');

@@ -1,45 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createFollower, type Follower } from '../../../../server/src/languageServer/live/follower';
-import type { Collector } from '../../../../server/src/shared/collectorProtocol';
-import type { SampleDepth, SampleOutcome } from '../../../../server/src/shared/liveSample';
-import type { LiveServer } from '../../../../server/src/shared/liveServer';
 import { liveSample, liveServer, liveZone } from '../../support/live';
+import { fakeCollector } from '../support/fakeCollector';
 
 const SERVER = liveServer({});
 const NEXT = liveServer({ id: '200-5000', masterPid: 200, startTicks: 5000, startedAtMs: 3_000_000 });
-
-/** A collector that answers as a test says, and notes what it was asked. */
-function fakeCollector() {
-  const asked: string[] = [];
-  const state = {
-    asked,
-    running: 0,
-    mostRunning: 0,
-    servers: [SERVER] as LiveServer[],
-    answer: (depth: SampleDepth, serverId: string): SampleOutcome => ({
-      kind: 'sample',
-      sample: liveSample({ depth, serverId, takenAtMs: Date.now() }),
-    }),
-  };
-  const collector: Collector = {
-    hello: async () => ({ protocol: 1, version: '', pid: 1, userId: 0 }),
-    servers: async () => {
-      asked.push('servers');
-      return state.servers;
-    },
-    sample: async ({ serverId, depth }) => {
-      asked.push(depth);
-      state.running++;
-      state.mostRunning = Math.max(state.mostRunning, state.running);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      state.running--;
-      return state.answer(depth, serverId);
-    },
-    pageMap: async () => null,
-    memoryBreakdown: async () => null,
-  };
-  return { state, collector };
-}
 
 let isShown = true;
 let intervalMs = 2000;
@@ -50,7 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers({ now: 2_000_000 });
   isShown = true;
   intervalMs = 2000;
-  fake = fakeCollector();
+  fake = fakeCollector([SERVER]);
   follower = createFollower(SERVER, {
     collector: () => fake.collector,
     now: Date.now,

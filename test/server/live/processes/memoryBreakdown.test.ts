@@ -127,6 +127,34 @@ describe('memory by use', () => {
     expect(some?.parts.filter(({ residentBytes }) => residentBytes === null).map(({ use }) => use)).toEqual([
       'shared zones',
     ]);
+    // The one that is too large hides no other.
+    expect(some?.zones).toEqual([
+      { inode: 78, virtualBytes: 2 ** 44, residentBytes: null },
+      { inode: 77, virtualBytes: 0xa00000, residentBytes: 0xa00000 },
+    ]);
+  });
+
+  it('opens up its zones, in the order of addresses, and a zone that was cut in two as one', () => {
+    const maps = `${MAPS.replace('7f0001000000-7f0001a00000 rw-s 00000000 00:01 77 /dev/zero (deleted)\n', '')
+      .split('\n')
+      .slice(0, 7)
+      .join('\n')}
+7f0001000000-7f0001a00000 rw-s 00000000 00:01 79 /dev/zero (deleted)
+7f0001a00000-7f0001a10000 rw-s 00000000 00:01 77 /dev/zero (deleted)
+7f0001a10000-7f0001a14000 r--s 00010000 00:01 77 /dev/zero (deleted)
+7f0001b00000-7f0001b01000 rw-s 00000000 00:05 9 /dev/shm/other
+`;
+    const isPresent = (page: number) => page === 0x7f0001a00 || page === 0x7f0001a13 || page % 4 === 1;
+    const read = memoryBreakdown(systemWith(maps, pagemapOf(isPresent)), UNREAD_SERVER, 100);
+    expect(read?.zones).toEqual([
+      { inode: 79, virtualBytes: 0xa00000, residentBytes: 0xa00000 / 4 },
+      { inode: 77, virtualBytes: 0x14000, residentBytes: 0x14000 / 4 + 2 * PAGE },
+    ]);
+    const part = read?.parts.find(({ use }) => use === 'shared zones');
+    expect(part).toMatchObject({ virtualBytes: 0xa14000, residentBytes: 0xa14000 / 4 + 2 * PAGE });
+    const blind = memoryBreakdown(systemWith(maps, null), UNREAD_SERVER, 100);
+    expect(blind?.zones.map(({ residentBytes }) => residentBytes)).toEqual([null, null]);
+    expect(blind?.zones.map(({ virtualBytes }) => virtualBytes)).toEqual([0xa00000, 0x14000]);
   });
 
   it('finds LuaJIT’s segment behind a library too, where its .bss would stand', () => {

@@ -1,0 +1,143 @@
+import { formatCount } from '../../../../server/src/features/figures';
+import { durationText } from '../../../../server/src/features/liveTexts';
+import { printable } from '../../../../server/src/features/printable';
+import { sentences, t } from '../../../../server/src/l10n';
+import type { DashboardPageMap, DashboardZone, DashboardZoneDetail } from '../../../../server/src/shared/dashboard';
+import { formatBytes } from '../../../../server/src/zones/sizeText';
+import type { ChartContext, ChartTable, ChartView } from '../chartView';
+import { emptyChart } from './support/emptyChart';
+import { lazyItem } from './support/lazyItem';
+import { largestRunPages, largestRunText, lookedZone } from './support/lookedZone';
+import { type CellRun, cellRuns, longestFreeCells } from './support/pageCells';
+import { pageLegend } from './support/pageFills';
+import { pageMapOption } from './support/pageMapOption';
+import { lookText, runLines } from './support/pageTexts';
+
+/** A map that is older than this beside the other figures says so. */
+const OLD_MS = 5000;
+
+/** Every page of the zone that is looked at as a cell, or a part of one, by what it is. */
+export function pageMap(context: ChartContext): ChartView {
+  const title = t('Page map');
+  const { data, theme } = context;
+  const zone = lookedZone(data);
+  const detail = data.zone;
+  const map = detail?.pageMap ?? null;
+  const runs = map === null ? [] : cellRuns(map);
+  if (zone === null || detail === null || map === null || runs.length === 0) {
+    return emptyChart({ id: 'pages', title, empty: emptyText(context, zone, detail) });
+  }
+  const longest = markedRun(runs, map, detail);
+  const { option, heightPx } = pageMapOption(context, { runs, map, longest });
+  const legend = pageLegend(theme, runs);
+  return {
+    id: 'pages',
+    title,
+    summary: summary(zone, detail, runs, map, data.pageSizeBytes),
+    notes: notes(context, map, runs),
+    controls: [],
+    option,
+    empty: null,
+    heightPx,
+    legend:
+      longest === null
+        ? legend
+        : [...legend, { label: t('longest free run (outlined)'), colour: theme.meaning.mark, pattern: null }],
+    table: table(runs),
+    items: runs.map((run, dataIndex) => lazyItem(0, dataIndex, () => runLines(run).join('; '))),
+  };
+}
+
+function emptyText({ data }: ChartContext, zone: DashboardZone | null, detail: DashboardZoneDetail | null): string {
+  if (data.state === 'planned') return t('Nothing runs: the pages of a zone show once a server runs and is attached.');
+  if (zone === null || detail === null) return t('There is no zone.');
+  return detail.pageMapObstacle ?? t('The pages of {0} have not been read yet.', printable(zone.name));
+}
+
+/** The longest free run, where the cells show where it is. */
+function markedRun(runs: readonly CellRun[], { pagesPerCell }: DashboardPageMap, detail: DashboardZoneDetail) {
+  const found = longestFreeCells(runs);
+  const pages = largestRunPages(detail);
+  if (found === null || found.pageCount < 2) return null;
+  if (pages === null) return pagesPerCell === 1 ? found : null;
+  // A run may begin and end within a cell that is not wholly free.
+  return found.pageCount <= pages && pages < found.pageCount + 2 * pagesPerCell ? found : null;
+}
+
+function summary(
+  zone: DashboardZone,
+  detail: DashboardZoneDetail,
+  runs: readonly CellRun[],
+  map: DashboardPageMap,
+  pageSizeBytes: number,
+): string {
+  const free = runs.reduce(
+    (sum, run) => sum + (pagesIn(run, 'free') + pagesIn(run, 'never touched')) * run.cellCount,
+    0,
+  );
+  const pages = t(
+    '{0}: {1} pages of {2}, {3} of them free.',
+    printable(zone.name),
+    formatCount(map.totalPages),
+    formatBytes(pageSizeBytes),
+    formatCount(free),
+  );
+  return sentences(pages, largestRunText(zone, detail, pageSizeBytes) ?? '');
+}
+
+function pagesIn({ looks }: CellRun, look: CellRun['look']): number {
+  return looks.find((entry) => entry.look === look)?.pages ?? 0;
+}
+
+function notes({ data }: ChartContext, map: DashboardPageMap, runs: readonly CellRun[]): string[] {
+  const list: string[] = [];
+  if (!map.isConsistent) list.push(t('The zone was being written to while it was read: pages may not fit together.'));
+  const ageMs = data.takenAtMs - map.takenAtMs;
+  if (ageMs > OLD_MS) list.push(t('The map was read {0} before the other figures.', durationText(ageMs)));
+  list.push(
+    map.pagesPerCell === 1
+      ? t(
+          'A cell is a page. Slabs are filled as far as their chunks are in use; the stronger the colour, the larger the class.',
+        )
+      : t(
+          'A cell is {0} pages, filled from its bottom by what they are. Of slabs the strong part is in use; the stronger the colour, the larger the class.',
+          formatCount(map.pagesPerCell),
+        ),
+  );
+  if (runs.some((run) => pagesIn(run, 'free') > 0 && run.loadedPages > 0)) {
+    list.push(t('Free pages that hold RAM were in use once: nginx gives none back, but uses them again.'));
+  }
+  return list;
+}
+
+function table(runs: readonly CellRun[]): ChartTable {
+  return {
+    columns: [
+      { key: 'firstPage', label: t('first page'), unit: 'count' },
+      { key: 'pages', label: t('pages'), unit: 'count' },
+      { key: 'state', label: t('state'), unit: 'text' },
+      { key: 'slotBytes', label: t('class'), unit: 'bytes' },
+      { key: 'usedShare', label: t('chunks in use'), unit: 'percent' },
+      { key: 'loadedPages', label: t('loaded pages'), unit: 'count' },
+      { key: 'untouchedPages', label: t('pages not loaded'), unit: 'count' },
+    ],
+    rows: runs.map((run) => ({
+      key: String(run.firstPage),
+      cells: [
+        run.firstPage,
+        run.pageCount,
+        stateText(run),
+        run.slotBytes,
+        run.usedShare,
+        ...(run.loadedPages + run.untouchedPages === 0 ? [null, null] : [run.loadedPages, run.untouchedPages]),
+      ],
+      exactness: 'exact',
+      marked: [],
+    })),
+  };
+}
+
+function stateText({ looks, look, cellCount }: CellRun): string {
+  if (looks.length < 2) return lookText(look);
+  return looks.map((entry) => `${lookText(entry.look)}: ${formatCount(entry.pages * cellCount)}`).join(t(', '));
+}

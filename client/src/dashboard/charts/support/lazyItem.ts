@@ -1,0 +1,12 @@
+import type { ChartItem } from '../../chartView';
+
+/** An item whose text is made when it is asked for: of thousands, a person hears a few. */
+export function lazyItem(seriesIndex: number, dataIndex: number, makeText: () => string): ChartItem {
+  return {
+    seriesIndex,
+    dataIndex,
+    get text() {
+      return makeText();
+    },
+  };
+}

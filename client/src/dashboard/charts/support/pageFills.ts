@@ -1,0 +1,104 @@
+import { t } from '../../../../../server/src/l10n';
+import { formatBytes } from '../../../../../server/src/zones/sizeText';
+import type { ChartTheme, LegendEntry } from '../../chartView';
+import { meaningEntry } from './fills';
+import { mixColours } from './mixColours';
+import type { CellRun, PageLook } from './pageCells';
+
+/** How a part of a cell is filled: a look, and of slabs the class; null where classes differ or are not known. */
+export interface PageFill {
+  readonly look: PageLook | 'free chunks';
+  readonly slotBytes: number | null;
+}
+
+/** The smallest class that there is in a map is this strong, the largest has the full colour. */
+const PALEST_CLASS = 0.4;
+const FREE_CHUNKS = 0.16;
+/** In high contrast a surface needs more to be seen. */
+const FREE_CHUNKS_IN_CONTRAST = 0.3;
+
+const PAGES_PATTERN = 4;
+const BEHIND_PATTERN = 5;
+
+/**
+ * Colour and pattern of a part of a cell.
+ *
+ * @param classes that there are in the map, from the smallest on: their shades are as far apart as they can be
+ */
+export function pageEntry(theme: ChartTheme, { look, slotBytes }: PageFill, classes: readonly number[]): LegendEntry {
+  switch (look) {
+    case 'metadata':
+      return meaningEntry(theme, 'metadata', t('metadata'));
+    case 'slot':
+      return {
+        label: slotBytes === null ? t('slabs of several classes') : t('slabs of {0}', formatBytes(slotBytes)),
+        colour: mixColours(theme.meaning.used, theme.background, classShare(slotBytes, classes)),
+        pattern: null,
+      };
+    case 'free chunks':
+      return {
+        label: t('free chunks in slabs'),
+        colour: mixColours(
+          theme.meaning.used,
+          theme.background,
+          isContrast(theme) ? FREE_CHUNKS_IN_CONTRAST : FREE_CHUNKS,
+        ),
+        pattern: null,
+      };
+    case 'pages':
+      return { label: t('allocations above half a page'), colour: pagesColour(theme), pattern: PAGES_PATTERN };
+    case 'free':
+      return meaningEntry(theme, 'free again', t('free'));
+    case 'never touched':
+      // Hollow: a swatch has an outline of its own.
+      return { label: t('free, never touched'), colour: theme.background, pattern: null };
+    case 'behind':
+      return { label: t('behind the last page'), colour: theme.mutedForeground, pattern: BEHIND_PATTERN };
+  }
+}
+
+/** The outline of a cell with pages that were never touched. */
+export function hollowColour(theme: ChartTheme): string {
+  return mixColours(theme.foreground, theme.background, isContrast(theme) ? 0.55 : 0.3);
+}
+
+/** Slot classes of a map, from the smallest on. */
+export function slotClasses(runs: readonly CellRun[]): number[] {
+  return [...new Set(runs.flatMap(({ slotBytes }) => (slotBytes === null ? [] : [slotBytes])))].sort(
+    (one, other) => one - other,
+  );
+}
+
+/** What there is in the map, in the order in which cells are filled; slabs from the smallest class on. */
+export function pageLegend(theme: ChartTheme, runs: readonly CellRun[]): LegendEntry[] {
+  const looks = new Set(runs.flatMap((run) => run.looks.map(({ look }) => look)));
+  const slotRuns = runs.filter((run) => run.looks.some(({ look }) => look === 'slot'));
+  const classes = slotClasses(slotRuns);
+  const fills: PageFill[] = [];
+  if (looks.has('metadata')) fills.push({ look: 'metadata', slotBytes: null });
+  for (const slotBytes of classes) fills.push({ look: 'slot', slotBytes });
+  if (slotRuns.some(({ slotBytes }) => slotBytes === null)) fills.push({ look: 'slot', slotBytes: null });
+  if (slotRuns.some(({ usedShare }) => usedShare !== null && usedShare < 1)) {
+    fills.push({ look: 'free chunks', slotBytes: null });
+  }
+  for (const look of ['pages', 'free', 'never touched', 'behind'] as const) {
+    if (looks.has(look)) fills.push({ look, slotBytes: null });
+  }
+  return fills.map((fill) => pageEntry(theme, fill, classes));
+}
+
+function classShare(slotBytes: number | null, classes: readonly number[]): number {
+  const place = slotBytes === null ? -1 : classes.indexOf(slotBytes);
+  if (place < 0) return (PALEST_CLASS + 1) / 2;
+  return classes.length < 2 ? 1 : PALEST_CLASS + (1 - PALEST_CLASS) * (place / (classes.length - 1));
+}
+
+function isContrast({ kind }: ChartTheme): boolean {
+  return kind.startsWith('high contrast');
+}
+
+/** A colour that means nothing else in the dashboard. */
+function pagesColour({ palette, meaning, foreground }: ChartTheme): string {
+  const taken = new Set(Object.values(meaning));
+  return palette.findLast((colour) => !taken.has(colour)) ?? foreground;
+}

@@ -1,0 +1,84 @@
+import { t } from '../../../../../server/src/l10n';
+import type { DashboardData, Figure, MemoryRisk, RiskScenario } from '../../../../../server/src/shared/dashboard';
+import { sumFigures } from './sumFigures';
+
+/** A bar: what zones and processes take in one case. */
+export interface RiskRow {
+  readonly scenario: RiskScenario['scenario'];
+  readonly label: string;
+  readonly zones: Figure;
+  readonly processes: Figure;
+  readonly total: Figure;
+  /** Of the tightest limit; null where there is none, or the total is not known. */
+  readonly shareOfLimit: number | null;
+  /** The same total in the snapshot that is compared with; null without. */
+  readonly before: Figure | null;
+}
+
+/** A line across the bars. */
+export interface RiskLine {
+  readonly key: string;
+  readonly kind: 'host' | 'cgroup' | 'available';
+  /** For people; of a limit as hostile as the cgroup's path. */
+  readonly label: string;
+  readonly bytes: number;
+}
+
+/** A case for people. */
+export function scenarioLabel(scenario: RiskScenario['scenario']): string {
+  switch (scenario) {
+    case 'empty':
+      return t('Just started');
+    case 'now':
+      return t('Now');
+    case 'forecast':
+      return t('In a day, at this growth');
+    case 'full':
+      return t('All zones full');
+  }
+}
+
+/** The tightest limit; null where none is known. */
+export function tightestLimit({ limits }: MemoryRisk): MemoryRisk['limits'][number] | null {
+  return limits.reduce<MemoryRisk['limits'][number] | null>(
+    (tightest, limit) => (tightest === null || limit.bytes < tightest.bytes ? limit : tightest),
+    null,
+  );
+}
+
+/** The bars. Where nothing runs the processes' own memory is not known, and a total is at least what the zones take. */
+export function riskRows({ risk }: DashboardData, baseline: DashboardData | null): RiskRow[] {
+  const limit = tightestLimit(risk);
+  return risk.scenarios.map(({ scenario, zones, processes }) => {
+    const total = sumFigures([zones, processes]);
+    const old = baseline?.risk.scenarios.find((one) => one.scenario === scenario);
+    return {
+      scenario,
+      label: scenarioLabel(scenario),
+      zones,
+      processes,
+      total,
+      shareOfLimit: total.bytes === null || limit === null || limit.bytes <= 0 ? null : total.bytes / limit.bytes,
+      before: old === undefined ? null : sumFigures([old.zones, old.processes]),
+    };
+  });
+}
+
+/** Limits, and how far what is taken now can grow until no memory is left; the nearest first. */
+export function riskLines({ risk }: DashboardData, rows: readonly RiskRow[]): RiskLine[] {
+  const now = rows.find(({ scenario }) => scenario === 'now');
+  const taken = now === undefined ? 0 : now.total.bytes;
+  const available: RiskLine[] =
+    risk.availableBytes === null || taken === null
+      ? []
+      : [
+          {
+            key: 'available',
+            kind: 'available',
+            label: now === undefined ? t('available now') : t('now, and all that is available'),
+            bytes: taken + risk.availableBytes,
+          },
+        ];
+  const limits = risk.limits.map(({ kind, label, bytes }, index) => ({ key: `limit ${index}`, kind, label, bytes }));
+  return [...available, ...limits].sort((left, right) => left.bytes - right.bytes);
+}

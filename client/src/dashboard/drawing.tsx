@@ -1,0 +1,164 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../../server/src/l10n';
+import { keyAction } from './chartKeyboard';
+import type { ChartItem, ChartTheme, ChartView } from './chartView';
+import { type EChartsType, init } from './echarts';
+import { movedTo, withZoom, type Zoom, zoomed, zoomOf } from './zoom';
+
+/**
+ * A chart's drawing: one canvas, walked over with the arrow keys. It is drawn only while it is in sight, and only when what
+ * it shows has changed.
+ */
+export function Drawing(props: {
+  readonly view: ChartView;
+  readonly theme: ChartTheme;
+  readonly isInSight: boolean;
+  /** A zone was chosen with Enter or a click. */
+  readonly onChooseZone: (zoneKey: string) => void;
+  /** Text for screen readers. */
+  readonly onSay: (text: string) => void;
+  readonly onDrawn: (chart: EChartsType | null) => void;
+}): JSX.Element {
+  const { view, theme, isInSight, onChooseZone, onSay, onDrawn } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType | null>(null);
+  const zoom = useRef<Zoom | null>(null);
+  const zoomedList = useRef('');
+  const latest = useRef(props);
+  latest.current = props;
+  const [index, setIndex] = useState(-1);
+  const item = view.items[index];
+
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const made = init(element, null, { renderer: 'canvas', height: view.heightPx });
+    chart.current = made;
+    made.on('datazoom', () => {
+      zoom.current = zoomOf(made.getOption());
+    });
+    made.on('click', ({ seriesIndex, dataIndex }) => {
+      const { zoneKey } = latest.current.view.items.find(isAt(seriesIndex, dataIndex)) ?? {};
+      if (zoneKey !== undefined) latest.current.onChooseZone(zoneKey);
+    });
+    onDrawn(made);
+    return () => {
+      onDrawn(null);
+      made.dispose();
+      chart.current = null;
+    };
+    // One chart for the life of the element.
+  }, []);
+
+  useEffect(() => {
+    const made = chart.current;
+    if (made === null || !isInSight || view.option === null) return;
+    made.resize({ width: 'auto', height: view.heightPx });
+    // Of another list another part is worth seeing.
+    const list = listOf(view);
+    if (zoom.current?.isLocked === true && zoomedList.current !== list) zoom.current = null;
+    zoomedList.current = list;
+    made.setOption(withZoom(withManners(view.option, theme), zoom.current), { notMerge: true, lazyUpdate: false });
+    if (item !== undefined) show(made, item);
+  }, [view, theme, isInSight]);
+
+  const moveTo = (next: number): void => {
+    const made = chart.current;
+    if (made === null) return;
+    if (item !== undefined) made.dispatchAction({ type: 'downplay', ...positionOf(item) });
+    const to = view.items[next];
+    setIndex(to === undefined ? -1 : next);
+    if (to === undefined) made.dispatchAction({ type: 'hideTip' });
+    else {
+      const part = movedTo(zoomOf(made.getOption()), to.dataIndex);
+      if (part !== null) made.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, ...part });
+      show(made, to);
+      onSay(to.text);
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const present = zoomOf(view.option ?? {}) === null ? null : zoomOf(chart.current?.getOption() ?? {});
+    const itemCount = view.items.length;
+    const action = keyAction(event.key, {
+      index: Math.min(index, itemCount - 1),
+      itemCount,
+      canZoom: present !== null,
+    });
+    if (action === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    switch (action.kind) {
+      case 'move':
+        moveTo(action.index);
+        return;
+      case 'leave':
+        moveTo(-1);
+        return;
+      case 'choose':
+        if (item?.zoneKey !== undefined) onChooseZone(item.zoneKey);
+        return;
+      case 'zoom':
+        if (present !== null) {
+          const { start, end } = zoomed(present, action.factor);
+          chart.current?.dispatchAction({ type: 'dataZoom', start, end });
+        }
+    }
+  };
+
+  return (
+    // An application to screen readers, so that they pass the arrow keys on; all that it shows is in the table, too.
+    <div
+      ref={place}
+      class="drawing"
+      role="application"
+      aria-roledescription={t('chart')}
+      aria-label={`${view.title}. ${view.summary}`}
+      aria-describedby="chart-keys"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over with the arrow keys
+      tabIndex={0}
+      data-height={view.heightPx}
+      onKeyDown={onKeyDown}
+      onBlur={() => moveTo(-1)}
+    />
+  );
+}
+
+/** What a list is that does not fit: its length, and what was chosen of it. */
+function listOf({ items, controls }: ChartView): string {
+  return JSON.stringify([items.length, controls.map(({ value }) => value)]);
+}
+
+/** What the page decides for all charts: nothing moves by itself, and the font is the editor's. */
+function withManners(option: Readonly<Record<string, unknown>>, theme: ChartTheme): Readonly<Record<string, unknown>> {
+  return {
+    animation: false,
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily: theme.fontFamily, fontSize: theme.fontSizePx, color: theme.foreground },
+    ...option,
+    ...(Array.isArray(option.series) ? { series: option.series.map(withoutNone) } : {}),
+  };
+}
+
+/** The library documents `none` for no pattern, and then fails to write into it. No pattern is what it does without, too. */
+function withoutNone(series: unknown): unknown {
+  if (typeof series !== 'object' || series === null || !('itemStyle' in series)) return series;
+  const { itemStyle } = series;
+  if (typeof itemStyle !== 'object' || itemStyle === null || !('decal' in itemStyle)) return series;
+  return itemStyle.decal === 'none' ? { ...series, itemStyle: { ...itemStyle, decal: null } } : series;
+}
+
+function show(chart: EChartsType, item: ChartItem): void {
+  chart.dispatchAction({ type: 'highlight', ...positionOf(item) });
+  chart.dispatchAction({ type: 'showTip', ...positionOf(item) });
+}
+
+function positionOf({ seriesIndex, dataIndex }: ChartItem): { seriesIndex: number; dataIndex: number } {
+  return { seriesIndex, dataIndex };
+}
+
+function isAt(seriesIndex: number | undefined, dataIndex: number): (item: ChartItem) => boolean {
+  return (item) => item.seriesIndex === seriesIndex && item.dataIndex === dataIndex;
+}

@@ -1,0 +1,384 @@
+import { describe, expect, it } from 'vitest';
+import type { ToPage } from '../../../client/src/dashboard/protocol';
+import { createRelay, type DashboardRelay } from '../../../client/src/views/dashboardRelay';
+import type { DashboardData, DashboardLook } from '../../../server/src/shared/dashboard';
+import { dataOf, lookAt } from './support';
+
+interface Question {
+  readonly dashboardId: string;
+  readonly look: DashboardLook;
+  answer(data: DashboardData | null): Promise<void>;
+  fail(): Promise<void>;
+}
+
+/** Lets everything happen that waits for nothing else. */
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+interface Harness {
+  readonly relay: DashboardRelay;
+  readonly questions: Question[];
+  readonly posted: ToPage[];
+  readonly errors: unknown[];
+  reopened: number;
+  reopenAs: string | null;
+  baselineAs: string | null;
+}
+
+/** A relay whose language server answers when the test says so. */
+function harness(): Harness {
+  const questions: Question[] = [];
+  const posted: ToPage[] = [];
+  const errors: unknown[] = [];
+  const state = { reopened: 0, reopenAs: null as string | null, baselineAs: null as string | null };
+  const relay = createRelay({
+    data: (dashboardId, look) =>
+      new Promise((resolve, reject) => {
+        questions.push({
+          dashboardId,
+          look,
+          answer: (data) => {
+            resolve(data);
+            return settle();
+          },
+          fail: () => {
+            reject(new Error('the connection is closed'));
+            return settle();
+          },
+        });
+      }),
+    reopen: async () => {
+      state.reopened++;
+      return state.reopenAs;
+    },
+    reopenBaseline: async () => state.baselineAs,
+    post: (message) => posted.push(message),
+    shown: () => {},
+    failed: (error) => errors.push(error),
+  });
+  return Object.assign(state, { relay, questions, posted, errors });
+}
+
+/** As {@link harness}, with a page that is ready, and its first question. */
+async function readyHarness(): Promise<Harness> {
+  const made = harness();
+  made.relay.open('one');
+  made.relay.visible(true);
+  made.relay.ready(lookAt('dogs'));
+  await settle();
+  return made;
+}
+
+const titles = (posted: readonly ToPage[]): string[] =>
+  posted.map((message) => (message.type === 'data' ? message.data.title : message.type));
+
+describe('the relay of a page', () => {
+  it('asks nothing before the page is ready', async () => {
+    const { relay, questions } = harness();
+    relay.open('one');
+    relay.visible(true);
+    relay.changed();
+    await settle();
+    expect(questions).toEqual([]);
+  });
+
+  it('asks with the look of the page, and posts the answer with it', async () => {
+    const { questions, posted } = await readyHarness();
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toMatchObject({ dashboardId: 'one', look: lookAt('dogs') });
+    const data = dataOf('first');
+    await questions[0]?.answer(data);
+    expect(posted).toEqual([{ type: 'data', data, look: lookAt('dogs'), baseline: null, baselineName: null }]);
+  });
+
+  it('has one question in flight, however often something changes', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    for (let count = 0; count < 10; count++) relay.changed();
+    await settle();
+    expect(questions).toHaveLength(1);
+    await questions[0]?.answer(dataOf('first'));
+    // One for all the changes that came meanwhile, and then silence.
+    expect(questions).toHaveLength(2);
+    await questions[1]?.answer(dataOf('second'));
+    expect(questions).toHaveLength(2);
+    expect(titles(posted)).toEqual(['first', 'second']);
+  });
+
+  it('asks nothing while the page can not be seen, and again when it is ready', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.visible(false);
+    relay.changed();
+    await settle();
+    expect(questions).toHaveLength(1);
+    relay.visible(true);
+    relay.changed();
+    await settle();
+    expect(questions).toHaveLength(1);
+    relay.ready(lookAt('cats'));
+    await settle();
+    expect(questions[1]?.look.zoneKey).toBe('cats');
+  });
+
+  it('asks nothing for a page that has gone, whatever it still said', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.visible(false);
+    relay.look(lookAt('cats'));
+    await settle();
+    expect(questions).toHaveLength(1);
+  });
+
+  it('posts nothing to a page that went while the answer was made', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    relay.visible(false);
+    await questions[0]?.answer(dataOf('first'));
+    expect(posted).toEqual([]);
+  });
+
+  it('sends nothing by itself while the page is paused', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.pause(true);
+    relay.changed();
+    await settle();
+    expect(questions).toHaveLength(1);
+    relay.pause(false);
+    await settle();
+    expect(questions).toHaveLength(2);
+  });
+
+  it('answers another look of a paused page', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.pause(true);
+    relay.look(lookAt('cats'));
+    await settle();
+    await questions[1]?.answer(dataOf('cats'));
+    expect(titles(posted)).toEqual(['first', 'cats']);
+  });
+
+  it('takes a page that was paused when it went to be as it says when it is back', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.pause(true);
+    relay.visible(false);
+    relay.visible(true);
+    relay.ready(lookAt('dogs'));
+    relay.pause(true);
+    await settle();
+    expect(questions).toHaveLength(2);
+    await questions[1]?.answer(dataOf('second'));
+    relay.changed();
+    await settle();
+    expect(questions).toHaveLength(2);
+  });
+
+  it('does not ask because the page tells how far its timeline has come', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.look(lookAt('dogs', { timelineAfter: 12 }));
+    await settle();
+    expect(questions).toHaveLength(1);
+    relay.changed();
+    await settle();
+    expect(questions[1]?.look.timelineAfter).toBe(12);
+    await questions[1]?.answer(dataOf('second'));
+    relay.look(lookAt('dogs', { timelineAfter: null }));
+    await settle();
+    expect(questions).toHaveLength(3);
+  });
+
+  it('asks when another part is wanted, and not when one is not wanted any more', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.look(lookAt('dogs', { parts: [] }));
+    await settle();
+    expect(questions).toHaveLength(1);
+    relay.look(lookAt('dogs', { parts: ['page map'] }));
+    await settle();
+    expect(questions).toHaveLength(2);
+  });
+
+  it('drops an answer about a zone that the page does not look at any more', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    relay.look(lookAt('cats'));
+    await questions[0]?.answer(dataOf('dogs'));
+    expect(posted).toEqual([]);
+    await questions[1]?.answer(dataOf('cats'));
+    expect(titles(posted)).toEqual(['cats']);
+  });
+
+  it('opens again what the language server does not know any more', async () => {
+    const made = await readyHarness();
+    made.reopenAs = 'two';
+    await made.questions[0]?.answer(null);
+    expect(made.reopened).toBe(1);
+    expect(made.questions[1]?.dashboardId).toBe('two');
+    await made.questions[1]?.answer(dataOf('second'));
+    expect(titles(made.posted)).toEqual(['second']);
+  });
+
+  it('does not use an id of a language server that has ended', async () => {
+    const made = await readyHarness();
+    await made.questions[0]?.answer(dataOf('first'));
+    made.relay.forget();
+    made.reopenAs = 'two';
+    made.relay.changed();
+    await settle();
+    expect(made.questions.map(({ dashboardId }) => dashboardId)).toEqual(['one', 'two']);
+  });
+
+  it('asks for the whole timeline where samples are counted anew', async () => {
+    const made = await readyHarness();
+    await made.questions[0]?.answer(dataOf('first'));
+    made.relay.look(lookAt('dogs', { timelineAfter: 500 }));
+    made.relay.forget();
+    made.reopenAs = 'two';
+    made.relay.changed();
+    await settle();
+    expect(made.questions[1]?.look.timelineAfter).toBeNull();
+    await made.questions[1]?.answer(dataOf('second'));
+    expect(made.posted.at(-1)).toMatchObject({ look: { timelineAfter: null } });
+  });
+
+  it('does not try again and again where it can not be opened', async () => {
+    const made = await readyHarness();
+    made.reopenAs = 'two';
+    await made.questions[0]?.answer(null);
+    await made.questions[1]?.answer(null);
+    expect(made.reopened).toBe(1);
+    expect(made.questions).toHaveLength(2);
+    made.reopenAs = null;
+    made.relay.changed();
+    await made.questions[2]?.answer(null);
+    expect(made.reopened).toBe(2);
+    expect(made.questions).toHaveLength(3);
+  });
+
+  it('goes on after a question that failed', async () => {
+    const { relay, questions, posted, errors } = await readyHarness();
+    await questions[0]?.fail();
+    expect(errors).toHaveLength(1);
+    relay.changed();
+    await settle();
+    await questions[1]?.answer(dataOf('second'));
+    expect(titles(posted)).toEqual(['second']);
+  });
+
+  it('keeps what is chosen and said until the page is ready, in order and before data', async () => {
+    const { relay, questions, posted } = harness();
+    relay.open('one');
+    relay.visible(true);
+    relay.choose('cats');
+    relay.notice('It runs no more.', true);
+    expect(posted).toEqual([]);
+    relay.ready(lookAt(null));
+    await settle();
+    await questions[0]?.answer(dataOf('first'));
+    expect(titles(posted)).toEqual(['choose', 'notice', 'first']);
+    expect(posted[1]).toEqual({ type: 'notice', text: 'It runs no more.', isError: true });
+  });
+
+  it('gives the page what it keeps, each time that it is loaded', async () => {
+    const { relay, posted } = harness();
+    const kept = { kind: 'config', uri: 'file:///nginx.conf' };
+    relay.visible(true);
+    relay.keep(kept);
+    relay.ready(lookAt(null));
+    relay.visible(false);
+    relay.visible(true);
+    relay.ready(lookAt(null));
+    expect(posted).toEqual([
+      { type: 'keep', kept },
+      { type: 'keep', kept },
+    ]);
+  });
+
+  it('does nothing any more when it is disposed', async () => {
+    const { relay, questions, posted, errors } = await readyHarness();
+    relay.dispose();
+    await questions[0]?.fail();
+    relay.changed();
+    relay.notice('late');
+    await settle();
+    expect(questions).toHaveLength(1);
+    expect(posted).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a comparison', () => {
+  it('is seen with the same look, without a timeline, and asked for once a look', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.compare({ dashboardId: 'old', name: 'old.zone-lens.json' });
+    await settle();
+    await questions[1]?.answer(dataOf('second'));
+    expect(questions[2]).toMatchObject({ dashboardId: 'old', look: lookAt('dogs', { parts: [] }) });
+    const baseline = dataOf('old');
+    await questions[2]?.answer(baseline);
+    expect(posted.at(-1)).toMatchObject({ type: 'data', baseline, baselineName: 'old.zone-lens.json' });
+    relay.changed();
+    await settle();
+    await questions[3]?.answer(dataOf('third'));
+    expect(questions).toHaveLength(4);
+    expect(posted.at(-1)).toMatchObject({ data: { title: 'third' }, baseline });
+  });
+
+  it('is asked for again with another look', async () => {
+    const { relay, questions } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.compare({ dashboardId: 'old', name: 'old' });
+    await settle();
+    await questions[1]?.answer(dataOf('second'));
+    await questions[2]?.answer(dataOf('old'));
+    relay.look(lookAt('cats'));
+    await settle();
+    await questions[3]?.answer(dataOf('third'));
+    expect(questions[4]).toMatchObject({ dashboardId: 'old', look: { zoneKey: 'cats' } });
+  });
+
+  it('ends when the page says so', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.compare({ dashboardId: 'old', name: 'old' });
+    await settle();
+    // The answer is about the comparison, which is none any more.
+    await questions[1]?.answer(dataOf('second'));
+    relay.compare(null);
+    await questions[2]?.answer(dataOf('old'));
+    await questions[3]?.answer(dataOf('third'));
+    expect(titles(posted)).toEqual(['first', 'third']);
+    expect(posted.at(-1)).toMatchObject({ baseline: null, baselineName: null });
+  });
+
+  it('is opened again after the language server was started anew', async () => {
+    const made = await readyHarness();
+    const { relay, questions, posted } = made;
+    await questions[0]?.answer(dataOf('first'));
+    relay.compare({ dashboardId: 'old', name: 'old' });
+    relay.forget();
+    made.reopenAs = 'two';
+    made.baselineAs = 'older';
+    await settle();
+    // The question that was on its way is of no use.
+    await questions[1]?.answer(null);
+    await questions[2]?.answer(dataOf('second'));
+    expect(questions[3]?.dashboardId).toBe('older');
+    await questions[3]?.answer(dataOf('old'));
+    expect(posted.at(-1)).toMatchObject({ data: { title: 'second' }, baseline: { title: 'old' } });
+  });
+
+  it('ends where it can not be opened again', async () => {
+    const made = await readyHarness();
+    const { relay, questions, posted } = made;
+    await questions[0]?.answer(dataOf('first'));
+    relay.compare({ dashboardId: 'old', name: 'old' });
+    await settle();
+    await questions[1]?.answer(dataOf('second'));
+    await questions[2]?.answer(null);
+    await questions[3]?.answer(dataOf('third'));
+    expect(questions).toHaveLength(4);
+    expect(posted.at(-1)).toMatchObject({ data: { title: 'third' }, baseline: null, baselineName: null });
+  });
+});
