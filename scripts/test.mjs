@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { browserProblem } from './host.mjs';
 import { setUp } from './setup.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -42,13 +43,20 @@ function vitestProject(name) {
   tests(name, bin('vitest'), ['run', '--project', name, ...reporters]);
 }
 
+/** The dashboard's page needs a browser. */
+function pageTests() {
+  const reason = browserProblem();
+  if (reason === null) vitestProject('page');
+  else totals.skipped.push({ name: 'the dashboard in a browser', reason });
+}
+
 check('lint', bin('biome'), ['check', '--error-on-warnings', '.']);
 check('types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']);
 check('types of the page', bin('tsc'), ['--noEmit', '-p', 'tsconfig.page.json']);
 check('build', process.execPath, ['scripts/build.mjs']);
 vitestProject('unit');
 vitestProject('built');
-vitestProject('page');
+pageTests();
 vitestProject('live');
 tests('host', process.execPath, ['scripts/testHost.mjs']);
 check('package', process.execPath, ['scripts/package.mjs']);

@@ -41,6 +41,7 @@ describe('the collector on its standard streams', () => {
     const talk = start();
     for (const serverId of ['1-1', `${process.pid}-1`, '../../1', '__proto__', '1:2']) {
       expect(await talk.ask('sample', { serverId, depth: 'refresh' })).toEqual({ kind: 'gone' });
+      expect(await talk.ask('isRunning', { serverId })).toBe(false);
       expect(await talk.ask('pageMap', { serverId, inode: 1 })).toBeNull();
       expect(await talk.ask('memoryBreakdown', { serverId, pid: process.pid })).toBeNull();
       expect(await talk.ask('serverMemory', { serverId })).toBeNull();

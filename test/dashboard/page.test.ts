@@ -5,12 +5,15 @@ import { nextFrames, usePages } from './support/page';
 
 const open = usePages();
 
+/** What a page asks for until it knows what is in sight. */
+const ALL_PARTS = ['process', 'page map', 'timeline'];
+
 describe('a page', () => {
   test('says what it waits for before the first data, and asks for it', async () => {
     const { page, posted } = await open();
     await expect.poll(() => page.getByRole('status').first().textContent()).toBe('Waiting for the first figures.');
     expect(await posted()).toEqual([
-      { type: 'ready', look: { pid: null, zoneKey: null, parts: [], timelineAfter: null } },
+      { type: 'ready', look: { pid: null, zoneKey: null, parts: ALL_PARTS, timelineAfter: null } },
     ]);
   });
 
@@ -111,7 +114,7 @@ describe('a page', () => {
     });
     await page.reload();
     await expect.poll(posted).toEqual([
-      { type: 'ready', look: { pid: null, zoneKey: 'cats', parts: [], timelineAfter: null } },
+      { type: 'ready', look: { pid: null, zoneKey: 'cats', parts: ALL_PARTS, timelineAfter: null } },
       { type: 'pause', isPaused: true },
     ]);
     await settle(sampleDashboard({ zoneKey: 'cats' }));
@@ -132,7 +135,7 @@ describe('a page', () => {
       .poll(async () => (await posted())[0])
       .toEqual({
         type: 'ready',
-        look: { pid: null, zoneKey: null, parts: [], timelineAfter: null },
+        look: { pid: null, zoneKey: null, parts: ALL_PARTS, timelineAfter: null },
       });
   });
 

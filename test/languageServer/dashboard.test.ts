@@ -166,6 +166,7 @@ describe.skipIf(reason !== null)(`dashboards of running servers${reason === null
 
   test('another server has another one at the same time', async () => {
     const serverId = await serverIdOf(other);
+    const treeChanges = editor.treeChanges();
     otherId = await pages.open({ kind: 'server', serverId });
     expect(otherId).not.toBe(id);
     pages.shown(otherId, 'looked at');
@@ -187,6 +188,33 @@ describe.skipIf(reason !== null)(`dashboards of running servers${reason === null
       ['server', true],
       ['server', false],
     ]);
+    // Of the attached server its status tells, which has not moved.
+    expect(editor.treeChanges()).toBeGreaterThan(treeChanges);
+  });
+
+  test.each(['dashboardRefresh', 'liveRefresh'])(
+    'the other one, which nobody looks at, is read anew by %s',
+    async (name) => {
+      pages.shown(otherId, 'none');
+      // A sample may be on its way.
+      await pages.refresh(otherId);
+      const before = await pages.data(otherId);
+      await fill(other, name === 'liveRefresh' ? 40_000 : 20_000, 20_000);
+      await editor.request(`zoneLens/${name}`, { dashboardId: otherId });
+      const after = await pages.data(otherId);
+      expect(after.totals.loaded.bytes).toBeGreaterThan(before.totals.loaded.bytes ?? 0);
+      expect(loadedOf(after)).toEqual(readLoadedOf(await sampleOf(other.masterPid)));
+      pages.shown(otherId, 'looked at');
+    },
+  );
+
+  test('what costs more than a sample is read anew where a person wants that', async () => {
+    const breakdownAt = async (): Promise<number> => (await pages.data(otherId)).process?.breakdown?.takenAtMs ?? 0;
+    await expect.poll(breakdownAt, WAIT).toBeGreaterThan(0);
+    const asked = Date.now();
+    await pages.refresh(otherId);
+    expect(await breakdownAt()).toBeGreaterThanOrEqual(asked);
+    expect(await pages.refresh('no such dashboard')).toBeNull();
   });
 
   test('a snapshot opened again shows the same', async () => {

@@ -24,6 +24,7 @@ describe('a server that can not be read as usual', () => {
     hello: async () => ({ protocol: COLLECTOR_PROTOCOL, version: '', pid: 1, userId: 0 }),
     servers: async () => [server],
     sample: async () => (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? { kind: 'gone' },
+    isRunning: async () => true,
     pageMap: async () => null,
     memoryBreakdown: async () => null,
     serverMemory: async () => null,

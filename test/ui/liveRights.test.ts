@@ -23,6 +23,7 @@ const COLLECTOR: Collector = {
   hello: async () => ({ protocol: COLLECTOR_PROTOCOL, version: '', pid: 1, userId: 1000 }),
   servers: async () => [SERVER],
   sample: async () => ({ kind: 'gone' }),
+  isRunning: async () => false,
   pageMap: async () => null,
   memoryBreakdown: async () => null,
   serverMemory: async () => null,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { LiveClient } from '../live/liveClient';
+import { rightsHelpOf } from '../live/rights';
 import type { Dashboards } from '../views/dashboards';
 import type { ZoneTreeView } from '../views/zoneTree';
 import { chooseRootConfig } from './chooseRootConfig';
@@ -20,14 +21,7 @@ export function createCommands(
   tree: ZoneTreeView,
 ): Readonly<Record<CommandName, (...values: readonly unknown[]) => unknown>> {
   const { extensionUri, extension } = context;
-  const inspect = {
-    live,
-    collectorProgram: context.asAbsolutePath('dist/collector.js'),
-    showDocumentation: async (): Promise<void> => {
-      const document = vscode.Uri.joinPath(extensionUri, 'docs/live.md');
-      await vscode.commands.executeCommand('markdown.showPreview', document);
-    },
-  };
+  const inspect = rightsHelpOf(context, live);
   return {
     [COMMANDS.sizeZone]: (place) => sizeZone(client, place),
     [COMMANDS.chooseRootConfig]: () => chooseRootConfig(),

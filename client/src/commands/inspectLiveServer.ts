@@ -4,17 +4,12 @@ import type { LiveClient } from '../live/liveClient';
 import { explainRights, type RightsHelp } from '../live/rights';
 import { COMMANDS } from './names';
 
-/** What the command works with. */
-export interface InspectContext extends RightsHelp {
-  readonly live: LiveClient;
-}
-
 /**
  * Attaches to the server that certainly runs the open config, or to the only one there is; else lets the person choose.
  *
  * @param mustChoose a list is wanted, whatever there is
  */
-export async function inspectLiveServer(context: InspectContext, mustChoose = false): Promise<void> {
+export async function inspectLiveServer(context: RightsHelp, mustChoose = false): Promise<void> {
   if (!(await mayRead())) return;
   const { rows, failure } = await listServers(context.live);
   if (failure !== null) {
@@ -32,7 +27,7 @@ export async function inspectLiveServer(context: InspectContext, mustChoose = fa
 }
 
 /** Attaches, and says why where that is not possible. */
-async function attachTo(context: InspectContext, { server }: LiveServerRow): Promise<void> {
+async function attachTo(context: RightsHelp, { server }: LiveServerRow): Promise<void> {
   const answer = await context.live.attach({ kind: 'server', id: server.id });
   switch (answer.kind) {
     case 'attached':
@@ -109,7 +104,7 @@ function itemOf(row: LiveServerRow): ServerItem {
   };
 }
 
-async function explainNone(context: InspectContext): Promise<void> {
+async function explainNone(context: RightsHelp): Promise<void> {
   const sample = vscode.l10n.t('Open a Sample Config');
   const documentation = vscode.l10n.t('Show Documentation');
   const text =
@@ -121,7 +116,7 @@ async function explainNone(context: InspectContext): Promise<void> {
   if (chosen === documentation) await context.showDocumentation();
 }
 
-async function explainFailure(context: InspectContext, reason: string): Promise<void> {
+async function explainFailure(context: RightsHelp, reason: string): Promise<void> {
   const documentation = vscode.l10n.t('Show Documentation');
   const text = vscode.l10n.t('Zone Lens: the server can not be read: {0}', reason);
   const chosen = await vscode.window.showErrorMessage(text, documentation);

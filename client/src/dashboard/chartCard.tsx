@@ -7,6 +7,7 @@ import { ChartTable } from './chartTable';
 import type { ChartTheme, ChartView } from './chartView';
 import { Select } from './controls';
 import { Drawing } from './drawing';
+import { drawNow } from './drawQueue';
 import type { EChartsType } from './echarts';
 import { chartCsv, chartJson, exportFileName, tableText } from './exports';
 import { choiceKey, type PageModel } from './model';
@@ -56,6 +57,8 @@ export function ChartCard(props: {
   const fileContent = (format: PageFile['format']): string | null => {
     if (format === 'csv') return chartCsv(view.table);
     if (format === 'json') return chartJson(view, data);
+    // The picture has the same figures as what is written on it.
+    drawNow();
     return drawn.current === null ? null : chartPicture(view, drawn.current, theme);
   };
 
@@ -97,6 +100,7 @@ export function ChartCard(props: {
         <Drawing
           view={view}
           theme={theme}
+          widthPx={widthPx}
           isInSight={isInSight}
           onChooseZone={actions.chooseZone}
           onSay={actions.say}

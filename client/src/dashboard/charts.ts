@@ -20,7 +20,7 @@ export interface ChartEntry {
  */
 export const STACKS: readonly (readonly ChartEntry[])[] = [
   [
-    { id: 'loaded', chart: loadedZones, part: null },
+    { id: 'loaded', chart: loadedZones, part: 'process' },
     { id: 'slabs', chart: slabs, part: null },
     { id: 'pages', chart: pageMap, part: 'page map' },
   ],

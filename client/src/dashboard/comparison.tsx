@@ -29,14 +29,14 @@ export function Comparison(props: {
 
 function totalsText(now: DashboardData, before: DashboardData): string {
   const [then, present] = [before.totals.loaded, now.totals.loaded];
-  const times = t('{0} is compared with {1}.', timeText(now.takenAtMs), timeText(before.takenAtMs));
+  const times = t('Then: {0}. Now: {1}.', timeText(before.takenAtMs), timeText(now.takenAtMs));
   if (then.bytes === null || present.bytes === null) return times;
   const difference = present.bytes - then.bytes;
   const change =
     difference === 0
-      ? t('As much of all zones was loaded: {0}.', figureText(present))
+      ? t('All zones together: {0} loaded, then as now.', figureText(present))
       : t(
-          'Of all zones {0} was loaded, now it is {1}: {2}{3}.',
+          'All zones together: {0} loaded then, {1} now ({2}{3}).',
           figureText(then),
           figureText(present),
           difference > 0 ? '+' : '',

@@ -36,11 +36,12 @@ export function zoneComparison(now: DashboardData, before: DashboardData): Chart
   return { columns, rows: rows.toSorted((left, right) => size(right.cells[3]) - size(left.cells[3])) };
 }
 
-/** Processes by what they do: their number, and what they hold together. */
+/** Processes by what they do: their number, the largest of them, and what they have of their own together. */
 export function processComparison(now: DashboardData, before: DashboardData): ChartTable {
   const columns = comparedColumns({ key: 'role', label: t('Processes') }, [
     { key: 'processes', label: t('Number'), unit: 'count' },
-    { key: 'residentBytes', label: t('Resident, together'), unit: 'bytes' },
+    // Zones would be in a sum once for each process.
+    { key: 'residentBytes', label: t('Resident, the largest'), unit: 'bytes' },
     { key: 'privateBytes', label: t('Of their own, together'), unit: 'bytes' },
   ]);
   const roles = new Set([...now.processes, ...before.processes].map(({ role }) => role));
@@ -48,8 +49,8 @@ export function processComparison(now: DashboardData, before: DashboardData): Ch
     const [present, past] = [now, before].map(({ processes }) => processes.filter((process) => process.role === role));
     const cells = [
       ...thenNow(past?.length, present?.length),
-      ...thenNow(sum(past, 'residentBytes'), sum(present, 'residentBytes')),
-      ...thenNow(sum(past, 'privateBytes'), sum(present, 'privateBytes')),
+      ...thenNow(largestResident(past), largestResident(present)),
+      ...thenNow(privateSum(past), privateSum(present)),
     ];
     return row(role, roleText(role), cells, []);
   });
@@ -98,12 +99,26 @@ function loadedExactness(zone: DashboardZone | undefined): DashboardZone['loaded
 }
 
 /** Null where one of them is not known, and where there is none. */
-function sum(processes: readonly LiveProcess[] | undefined, field: 'residentBytes' | 'privateBytes'): Value {
+function privateSum(processes: readonly LiveProcess[] | undefined): Value {
+  return joined(
+    processes,
+    ({ privateBytes }) => privateBytes,
+    (one, other) => one + other,
+  );
+}
+
+/** The same, of the largest. */
+function largestResident(processes: readonly LiveProcess[] | undefined): Value {
+  return joined(processes, ({ residentBytes }) => residentBytes, Math.max);
+}
+
+function joined(
+  processes: readonly LiveProcess[] | undefined,
+  bytesOf: (process: LiveProcess) => Value,
+  join: (one: number, other: number) => number,
+): Value {
   if (processes === undefined || processes.length === 0) return null;
-  return processes.reduce<Value>((total, process) => {
-    const value = process[field];
-    return total === null || value === null ? null : total + value;
-  }, 0);
+  return processes.map(bytesOf).reduce((one, other) => (one === null || other === null ? null : join(one, other)));
 }
 
 function size(value: string | number | null | undefined): number {

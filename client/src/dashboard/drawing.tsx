@@ -3,8 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../server/src/l10n';
 import { keyAction } from './chartKeyboard';
 import type { ChartItem, ChartTheme, ChartView } from './chartView';
+import { drawNever, drawSoon } from './drawQueue';
 import { type EChartsType, init } from './echarts';
+import { isSame } from './isSame';
 import { movedTo, withZoom, type Zoom, zoomed, zoomOf } from './zoom';
+
+type Option = Readonly<Record<string, unknown>>;
 
 /**
  * A chart's drawing: one canvas, walked over with the arrow keys. It is drawn only while it is in sight, and only when what
@@ -13,6 +17,8 @@ import { movedTo, withZoom, type Zoom, zoomed, zoomOf } from './zoom';
 export function Drawing(props: {
   readonly view: ChartView;
   readonly theme: ChartTheme;
+  /** Of the place for it, in CSS pixels. */
+  readonly widthPx: number;
   readonly isInSight: boolean;
   /** A zone was chosen with Enter or a click. */
   readonly onChooseZone: (zoneKey: string) => void;
@@ -20,14 +26,17 @@ export function Drawing(props: {
   readonly onSay: (text: string) => void;
   readonly onDrawn: (chart: EChartsType | null) => void;
 }): JSX.Element {
-  const { view, theme, isInSight, onChooseZone, onSay, onDrawn } = props;
+  const { view, theme, widthPx, isInSight, onChooseZone, onSay, onDrawn } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const zoom = useRef<Zoom | null>(null);
   const zoomedList = useRef('');
   const latest = useRef(props);
   latest.current = props;
+  /** What the canvas shows. */
+  const drawn = useRef<{ readonly view: ChartView; readonly theme: ChartTheme; readonly widthPx: number } | null>(null);
   const [index, setIndex] = useState(-1);
+  const walked = useRef(index);
   const item = view.items[index];
 
   useEffect(() => {
@@ -45,30 +54,45 @@ export function Drawing(props: {
     onDrawn(made);
     return () => {
       onDrawn(null);
+      drawNever(place);
       made.dispose();
       chart.current = null;
     };
     // One chart for the life of the element.
   }, []);
 
-  useEffect(() => {
+  const draw = (): void => {
     const made = chart.current;
-    if (made === null || !isInSight || view.option === null) return;
-    made.resize({ width: 'auto', height: view.heightPx });
+    const { view: now, theme: colours, widthPx: width } = latest.current;
+    if (made === null || now.option === null) return;
+    if (made.getWidth() !== place.current?.clientWidth || made.getHeight() !== now.heightPx) {
+      made.resize({ width: 'auto', height: now.heightPx });
+    }
     // Of another list another part is worth seeing.
-    const list = listOf(view);
+    const list = listOf(now);
     if (zoom.current?.isLocked === true && zoomedList.current !== list) zoom.current = null;
     zoomedList.current = list;
-    made.setOption(withZoom(withManners(view.option, theme), zoom.current), { notMerge: true, lazyUpdate: false });
-    if (item !== undefined) show(made, item);
-  }, [view, theme, isInSight]);
+    const option = withManners(now.option, colours, () => latest.current.view.option ?? {});
+    made.setOption(withZoom(option, zoom.current), { notMerge: true, lazyUpdate: false });
+    drawn.current = { view: now, theme: colours, widthPx: width };
+    const walkedTo = now.items[walked.current];
+    if (walkedTo !== undefined) show(made, walkedTo);
+  };
+
+  useEffect(() => {
+    if (!isInSight || view.option === null) return;
+    const before = drawn.current;
+    if (before?.theme === theme && before.widthPx === widthPx && isSameDrawing(before.view, view)) return;
+    drawSoon(place, draw);
+  }, [view, theme, widthPx, isInSight]);
 
   const moveTo = (next: number): void => {
     const made = chart.current;
     if (made === null) return;
     if (item !== undefined) made.dispatchAction({ type: 'downplay', ...positionOf(item) });
     const to = view.items[next];
-    setIndex(to === undefined ? -1 : next);
+    walked.current = to === undefined ? -1 : next;
+    setIndex(walked.current);
     if (to === undefined) made.dispatchAction({ type: 'hideTip' });
     else {
       const part = movedTo(zoomOf(made.getOption()), to.dataIndex);
@@ -131,15 +155,48 @@ function listOf({ items, controls }: ChartView): string {
   return JSON.stringify([items.length, controls.map(({ value }) => value)]);
 }
 
-/** What the page decides for all charts: nothing moves by itself, and the font is the editor's. */
-function withManners(option: Readonly<Record<string, unknown>>, theme: ChartTheme): Readonly<Record<string, unknown>> {
+/**
+ * Whether two views are drawn alike. Functions of an option draw what is in the table; sentences around the drawing are
+ * none of it.
+ */
+function isSameDrawing(one: ChartView, other: ChartView): boolean {
+  const partsOf = ({ heightPx, items, controls, legend, table, option }: ChartView): readonly unknown[] => [
+    heightPx,
+    items.length,
+    controls,
+    legend,
+    table,
+    option,
+  ];
+  return isSame(partsOf(one), partsOf(other));
+}
+
+/**
+ * What the page decides for all charts: nothing moves by itself, the font is the editor's, and what is told at the pointer is
+ * the latest.
+ */
+function withManners(option: Option, theme: ChartTheme, latestOption: () => Option): Option {
+  const { tooltip } = option;
   return {
     animation: false,
     backgroundColor: 'transparent',
     textStyle: { fontFamily: theme.fontFamily, fontSize: theme.fontSizePx, color: theme.foreground },
     ...option,
     ...(Array.isArray(option.series) ? { series: option.series.map(withoutNone) } : {}),
+    ...(formatterOf(option) === null
+      ? {}
+      : {
+          tooltip: {
+            ...(tooltip as object),
+            formatter: (...values: readonly unknown[]) => formatterOf(latestOption())?.(...values) ?? '',
+          },
+        }),
   };
+}
+
+function formatterOf({ tooltip }: Option): ((...values: readonly unknown[]) => unknown) | null {
+  const formatter: unknown = typeof tooltip === 'object' && tooltip !== null ? Reflect.get(tooltip, 'formatter') : null;
+  return typeof formatter === 'function' ? (...values) => Reflect.apply(formatter, undefined, values) : null;
 }
 
 /** The library documents `none` for no pattern, and then fails to write into it. No pattern is what it does without, too. */

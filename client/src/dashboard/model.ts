@@ -44,7 +44,8 @@ export function emptyModel(kept: PageState): PageModel {
     baselineName: null,
     gathered: null,
     kept,
-    wantedParts: [],
+    // Until it is known what is in sight: all that may be.
+    wantedParts: ['process', 'page map', 'timeline'],
     notice: null,
   };
 }

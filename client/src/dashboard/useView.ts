@@ -5,41 +5,26 @@ import type { ChartEntry } from './charts';
 import type { ChartContext, ChartTheme, ChartView } from './chartView';
 import { choiceKey, type PageModel } from './model';
 
-interface Known {
-  readonly view: ChartView;
-  readonly theme: ChartTheme;
-  readonly text: string;
-}
-
 /**
- * What a chart shows of the page: the very same value, while nothing of it has changed. Null until there is something. What
- * was not asked for, since it is out of sight, stays as it was.
+ * What a chart shows of the page. Null until there is something. What was not asked for, since it is out of sight, stays as it
+ * was.
  */
 export function useView(entry: ChartEntry, model: PageModel, theme: ChartTheme, widthPx: number): ChartView | null {
-  const known = useRef<Known | null>(null);
+  const known = useRef<ChartView | null>(null);
   const { data, parts, baseline, gathered, kept } = model;
   return useMemo(() => {
     const isThere = data !== null && (entry.part === null || parts.includes(entry.part));
-    if (!isThere) return known.current?.view ?? null;
-    const context: ChartContext = {
+    if (!isThere) return known.current;
+    known.current = chartView(entry, {
       data,
       baseline,
       timeline: gathered?.timeline ?? null,
       theme,
       widthPx,
       choice: (controlId) => kept.choices[choiceKey(entry.id, controlId)] ?? null,
-    };
-    const view = chartView(entry, context);
-    const text = viewText(view, widthPx);
-    if (known.current?.text === text && known.current.theme === theme) return known.current.view;
-    known.current = { view, theme, text };
-    return view;
+    });
+    return known.current;
   }, [entry, data, parts, baseline, gathered, theme, widthPx, kept.choices]);
-}
-
-/** All that is seen of a chart, but for functions: those draw and tell what is in the table. */
-function viewText({ items, ...view }: ChartView, widthPx: number): string {
-  return JSON.stringify([view, items.length, widthPx]);
 }
 
 /** One chart that can't be made must not take the others with it. */

@@ -13,6 +13,18 @@ export interface RightsHelp {
   showDocumentation(): Promise<void>;
 }
 
+/** The help of this extension. */
+export function rightsHelpOf(context: vscode.ExtensionContext, live: LiveClient): RightsHelp {
+  return {
+    live,
+    collectorProgram: context.asAbsolutePath('dist/collector.js'),
+    showDocumentation: async () => {
+      const document = vscode.Uri.joinPath(context.extensionUri, 'docs/live.md');
+      await vscode.commands.executeCommand('markdown.showPreview', document);
+    },
+  };
+}
+
 /** How long a person may take to write a password. */
 const PASSWORD_TIMEOUT_MS = 120_000;
 const POLL_MS = 1000;

@@ -2,10 +2,8 @@ import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { LIVE_NOTIFICATIONS, type LiveAttention, type LiveShownParams } from '../../../server/src/shared/liveMessages';
 import type { ZoneTreeView } from '../views/zoneTree';
+import { CONFIG_LANGUAGES } from './configLanguages';
 import type { LiveClient } from './liveClient';
-
-/** Configs, and the scripts that may name their zones. */
-const LANGUAGES: ReadonlySet<string> = new Set(['nginx', 'lua', 'javascript']);
 
 /**
  * Tells the language server whether live figures can be seen: they are read only then, and slower in a window behind.
@@ -41,7 +39,7 @@ export function reportShown(
 function attentionNow(live: LiveClient, tree: ZoneTreeView): LiveAttention {
   const { focused, active } = vscode.window.state;
   const isWorkedIn = focused || active;
-  const isText = vscode.window.visibleTextEditors.some(({ document }) => LANGUAGES.has(document.languageId));
+  const isText = vscode.window.visibleTextEditors.some(({ document }) => CONFIG_LANGUAGES.has(document.languageId));
   if (isText || tree.isVisible()) return isWorkedIn ? 'looked at' : 'in sight';
   // The item in the status bar is always there: seen from the corner of an eye, and in a window behind not at all.
   return isWorkedIn && live.status() !== null ? 'in sight' : 'none';

@@ -96,10 +96,13 @@ export function createPageActions(actions: ActionsContext): PageActions {
       case 'attach':
         await vscode.commands.executeCommand(COMMANDS.inspectLiveServer);
         return;
-      case 'refresh':
-        await context.live.refresh();
-        relay.changed();
+      case 'refresh': {
+        const dashboardId = actions.dashboardId();
+        const params = dashboardId === null ? null : ({ dashboardId } satisfies DashboardIdParams);
+        if (params !== null) await context.client.sendRequest<null>(DASHBOARD_REQUESTS.refresh, params);
+        relay.refresh();
         return;
+      }
       case 'set interval':
         await vscode.commands.executeCommand('workbench.action.openSettings', 'zoneLens.live.intervalSeconds');
     }

@@ -6,6 +6,8 @@ import type { DashboardTarget } from './dashboardTarget';
 
 /** Longer than any name or path that is shown. */
 const LONGEST_NAME = 4096;
+/** A path of which every byte is written as three characters. */
+const LONGEST_ADDRESS = 4 * LONGEST_NAME;
 const LONGEST_COPY = 8 << 20;
 /** Of a chart's picture as base64, or its table as text. */
 const LONGEST_FILE = 64 << 20;
@@ -15,6 +17,7 @@ const LARGEST_PID = 2 ** 31 - 1;
 export type OpenableSubject = Exclude<DashboardSubject, { readonly kind: 'snapshot' }>;
 
 const name = v.pipe(v.string(), v.maxLength(LONGEST_NAME));
+const address = v.pipe(v.string(), v.maxLength(LONGEST_ADDRESS));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const look = v.object({
@@ -41,13 +44,13 @@ const fromPage = v.variant('type', [
   v.object({ type: v.picklist(['save snapshot', 'compare', 'stop comparing', 'attach', 'refresh', 'set interval']) }),
 ]) satisfies v.GenericSchema<unknown, FromPage>;
 
-const remembered = v.object({ configFile: v.nullable(name), prefix: v.nullable(name), rootUri: name });
+const remembered = v.object({ configFile: v.nullable(name), prefix: v.nullable(name), rootUri: address });
 
 const subject = v.variant('kind', [
   v.object({ kind: v.literal('attached') }),
   v.object({ kind: v.literal('server'), serverId: name }),
   v.object({ kind: v.literal('remembered'), remembered }),
-  v.object({ kind: v.literal('config'), uri: name }),
+  v.object({ kind: v.literal('config'), uri: address }),
 ]) satisfies v.GenericSchema<unknown, OpenableSubject>;
 
 const target = v.object({ subject, zoneKey: v.optional(v.nullable(name)) });

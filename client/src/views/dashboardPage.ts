@@ -6,7 +6,6 @@ import {
   type DashboardData,
   type DashboardDataParams,
 } from '../../../server/src/shared/dashboardMessages';
-import type { LiveClient } from '../live/liveClient';
 import { createPageActions } from './dashboardActions';
 import { oneLine } from './dashboardFiles';
 import { readFromPage } from './dashboardMessages';
@@ -20,7 +19,6 @@ import { nameOf, openSnapshotFile } from './snapshotFiles';
 export interface PagesContext {
   readonly extensionUri: vscode.Uri;
   readonly client: LanguageClient;
-  readonly live: LiveClient;
   readonly uses: DashboardUses;
 }
 

@@ -26,6 +26,8 @@ export interface DashboardRelay {
   pause(isPaused: boolean): void;
   /** There is something new. */
   changed(): void;
+  /** A person wants the latest, also while the page pauses. */
+  refresh(): void;
   /** Looks at a zone, as soon as the page is ready. */
   choose(zoneKey: string): void;
   /** Says something, as soon as the page is ready. */
@@ -79,7 +81,8 @@ export function createRelay(ports: RelayPorts): DashboardRelay {
   /** Data, and the look that it was asked for with. */
   const dataOf = async (wanted: DashboardLook): Promise<{ data: DashboardData | null; asked: DashboardLook }> => {
     const known = dashboardId === null ? null : await ports.data(dashboardId, wanted);
-    if (known !== null) return { data: known, asked: wanted };
+    // One that was closed meanwhile needs no server to be found for it.
+    if (known !== null || isDisposed) return { data: known, asked: wanted };
     dashboardId = await ports.reopen();
     // Samples are counted anew: what the page has of the timeline is not continued.
     const asked = { ...wanted, timelineAfter: null };
@@ -166,6 +169,7 @@ export function createRelay(ports: RelayPorts): DashboardRelay {
       if (!isPaused) ask('new');
     },
     changed: () => ask('new'),
+    refresh: () => ask('wanted'),
     choose: (zoneKey) => postWhenReady({ type: 'choose', zoneKey }),
     notice: (text, isError = false) => postWhenReady({ type: 'notice', text, isError }),
     keep: (kept) => {

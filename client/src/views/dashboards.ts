@@ -7,6 +7,7 @@ import {
   type DashboardShownParams,
 } from '../../../server/src/shared/dashboardMessages';
 import type { LiveClient } from '../live/liveClient';
+import { rightsHelpOf } from '../live/rights';
 import { type ChoiceContext, openForPerson } from './dashboardChoice';
 import { oneLine } from './dashboardFiles';
 import { type OpenableSubject, readTarget } from './dashboardMessages';
@@ -67,16 +68,8 @@ export function registerDashboards(
       }
     },
   });
-  const pagesContext: PagesContext = { extensionUri, client, live, uses };
-  const choice: ChoiceContext = {
-    client,
-    live,
-    collectorProgram: context.asAbsolutePath('dist/collector.js'),
-    showDocumentation: async () => {
-      const document = vscode.Uri.joinPath(extensionUri, 'docs/live.md');
-      await vscode.commands.executeCommand('markdown.showPreview', document);
-    },
-  };
+  const pagesContext: PagesContext = { extensionUri, client, uses };
+  const choice: ChoiceContext = { client, ...rightsHelpOf(context, live) };
   /** All pages, and of them those that show a server or config. */
   const pages = new Set<DashboardPage>();
   const dashboards = new Set<DashboardPage>();

@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
 import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { type DocumentPlace, NOTIFICATIONS } from '../../../server/src/shared/messages';
-import { ZONE_TREE_REQUESTS, type ZoneTree, type ZoneTreeParams } from '../../../server/src/shared/zoneTree';
+import {
+  ZONE_TREE_NOTIFICATIONS,
+  ZONE_TREE_REQUESTS,
+  type ZoneTree,
+  type ZoneTreeParams,
+} from '../../../server/src/shared/zoneTree';
 import { COMMANDS } from '../commands/names';
+import { CONFIG_LANGUAGES } from '../live/configLanguages';
 import type { LiveClient } from '../live/liveClient';
 import { tooltipOf, zoneTreeItem } from './zoneTreeItems';
 import { createZoneTreeNodes, type ZoneTreeNode } from './zoneTreeNodes';
@@ -20,9 +26,6 @@ export interface ZoneTreeView {
 }
 
 const VIEW = 'zoneLens.zones';
-
-/** Documents that belong to configs; others have nothing to do with what is listed. */
-const LANGUAGES: ReadonlySet<string> = new Set(['nginx', 'lua', 'javascript']);
 
 const COPIED_MS = 3000;
 
@@ -89,10 +92,13 @@ export function registerZoneTree(
     update();
   };
 
-  /** The config that was looked at last counts while something else has the focus, as long as it is open. */
+  /**
+   * The config that was looked at last counts while something else has the focus, as long as it is open. Documents of other
+   * languages have nothing to do with what is listed.
+   */
   const documentUri = (): string | null => {
     const active = vscode.window.activeTextEditor?.document;
-    if (active !== undefined && LANGUAGES.has(active.languageId)) lastDocument = active;
+    if (active !== undefined && CONFIG_LANGUAGES.has(active.languageId)) lastDocument = active;
     return lastDocument === null || lastDocument.isClosed ? null : lastDocument.uri.toString();
   };
   const messageNow = (): string => {
@@ -134,6 +140,7 @@ export function registerZoneTree(
     view.onDidChangeVisibility(updateNow),
     live.onDidChange(({ status, before }) => (status?.state === before?.state ? update() : updateNow())),
     client.onNotification(NOTIFICATIONS.configChanged, updateNow),
+    client.onNotification(ZONE_TREE_NOTIFICATIONS.changed, update),
     vscode.window.onDidChangeActiveTextEditor(updateNow),
     client.onDidChangeState(({ newState }) => {
       // Until the next one runs there are no figures; it then tells of all anew.

@@ -28,11 +28,12 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   [
     COLLECTOR_REQUESTS.sample,
     (collector, params) => {
-      const { depth } = params;
+      const { depth, isFresh } = params;
       if (depth !== 'refresh' && depth !== 'full') throw new ParameterFault('"depth" is "refresh" or "full"');
-      return collector.sample({ serverId: serverId(params), depth });
+      return collector.sample({ serverId: serverId(params), depth, isFresh: isFresh === true });
     },
   ],
+  [COLLECTOR_REQUESTS.isRunning, (collector, params) => collector.isRunning({ serverId: serverId(params) })],
   [
     COLLECTOR_REQUESTS.pageMap,
     (collector, params) => collector.pageMap({ serverId: serverId(params), inode: count(params, 'inode') }),

@@ -103,6 +103,7 @@ export function connectCollector(
     hello: () => ask(COLLECTOR_REQUESTS.hello, {}),
     servers: () => ask(COLLECTOR_REQUESTS.servers, {}),
     sample: (params) => ask(COLLECTOR_REQUESTS.sample, params),
+    isRunning: (params) => ask(COLLECTOR_REQUESTS.isRunning, params),
     pageMap: (params) => ask(COLLECTOR_REQUESTS.pageMap, params),
     memoryBreakdown: (params) => ask(COLLECTOR_REQUESTS.memoryBreakdown, params),
     serverMemory: (params) => ask(COLLECTOR_REQUESTS.serverMemory, params),

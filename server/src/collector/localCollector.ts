@@ -1,10 +1,11 @@
 import { type Attachment, createAttachment } from '../live/attachment';
 import { memoryBreakdown } from '../live/processes/memoryBreakdown';
+import { isSameProcess } from '../live/processes/processes';
 import { serverMemory } from '../live/processes/serverMemory';
 import { findServers } from '../live/servers/servers';
 import type { ProcFiles } from '../live/system/procFiles';
-import { COLLECTOR_PROTOCOL, type Collector } from '../shared/collectorProtocol';
-import type { SampleDepth, SampleOutcome } from '../shared/liveSample';
+import { COLLECTOR_PROTOCOL, type Collector, type SampleParams } from '../shared/collectorProtocol';
+import type { SampleOutcome } from '../shared/liveSample';
 import type { LiveServer } from '../shared/liveServer';
 
 export interface LocalCollectorOptions {
@@ -12,7 +13,7 @@ export interface LocalCollectorOptions {
   readonly version?: string;
   /**
    * An answer that is younger is given again, so that no number of clients makes the reader work more often. Without it
-   * only questions that wait at the same time share one answer.
+   * only questions that wait at the same time share one answer, and so do those that are to be fresh.
    */
   readonly shareForMs?: number;
 }
@@ -47,12 +48,13 @@ export function createLocalCollector(
     if (!known.has(serverId)) await servers();
     return known.get(serverId) ?? null;
   };
-  const sampleOf = async (serverId: string, depth: SampleDepth): Promise<SampleOutcome> => {
+  const sampleOf = async ({ serverId, depth, isFresh = false }: SampleParams): Promise<SampleOutcome> => {
     const found = await knownServer(serverId);
     if (found === null) return { kind: 'gone' };
     const full = `full ${serverId}`;
     const key = depth === 'refresh' && !shared.isWaiting(full) ? `refresh ${serverId}` : full;
-    return shared.ask(key, () => found.attachment.sample(depth));
+    const sample = (): SampleOutcome => found.attachment.sample(depth);
+    return isFresh ? shared.askAnew(key, sample) : shared.ask(key, sample);
   };
 
   return {
@@ -64,7 +66,11 @@ export function createLocalCollector(
       userId: process.geteuid?.() ?? -1,
     }),
     servers,
-    sample: ({ serverId, depth }) => sampleOf(serverId, depth),
+    sample: sampleOf,
+    isRunning: async ({ serverId }) => {
+      const found = await knownServer(serverId);
+      return found !== null && isSameProcess(files, found.server.masterPid, found.server.startTicks);
+    },
     pageMap: async ({ serverId, inode }) => {
       const found = await knownServer(serverId);
       return found && shared.ask(`pageMap ${serverId} ${inode}`, () => found.attachment.pageMap(inode));
@@ -83,6 +89,8 @@ export function createLocalCollector(
 interface Shared {
   /** The answer of the same question that waits already or is young enough, else a new one. */
   ask<Answer>(key: string, work: () => Answer): Promise<Answer>;
+  /** The same, but for an answer that is there already: one that was read before somebody asked is none. */
+  askAnew<Answer>(key: string, work: () => Answer): Promise<Answer>;
   /** The question has been asked, and not been answered yet. */
   isWaiting(key: string): boolean;
 }
@@ -90,26 +98,34 @@ interface Shared {
 function createShared(shareForMs: number): Shared {
   const answers = new Map<string, Promise<unknown>>();
   const waiting = new Set<string>();
-  return {
-    ask: <Answer>(key: string, work: () => Answer): Promise<Answer> => {
-      const before = answers.get(key);
-      if (before !== undefined) return before as Promise<Answer>;
-      const answer = new Promise<Answer>((resolve, reject) => {
-        // Later, so that all who ask now get the same answer.
-        setImmediate(() => {
-          waiting.delete(key);
-          try {
-            resolve(work());
-          } catch (error) {
-            reject(error);
-          }
-          if (shareForMs === 0) answers.delete(key);
-          else setTimeout(() => answers.delete(key), shareForMs).unref();
-        });
+  const ask = <Answer>(key: string, work: () => Answer): Promise<Answer> => {
+    const before = answers.get(key);
+    if (before !== undefined) return before as Promise<Answer>;
+    const answer = new Promise<Answer>((resolve, reject) => {
+      const forget = (): void => {
+        if (answers.get(key) === answer) answers.delete(key);
+      };
+      // Later, so that all who ask now get the same answer.
+      setImmediate(() => {
+        waiting.delete(key);
+        try {
+          resolve(work());
+        } catch (error) {
+          reject(error);
+        }
+        if (shareForMs === 0) forget();
+        else setTimeout(forget, shareForMs).unref();
       });
-      answers.set(key, answer);
-      waiting.add(key);
-      return answer;
+    });
+    answers.set(key, answer);
+    waiting.add(key);
+    return answer;
+  };
+  return {
+    ask,
+    askAnew: (key, work) => {
+      if (!waiting.has(key)) answers.delete(key);
+      return ask(key, work);
     },
     isWaiting: (key) => waiting.has(key),
   };

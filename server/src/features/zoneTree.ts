@@ -29,7 +29,7 @@ export interface TreeServer {
   readonly cost: SampleCost | null;
   readonly trouble: string | null;
   readonly isAttached: boolean;
-  /** Main config that its figures belong to. */
+  /** Main config that its figures belong to, as a path of this machine; empty where it is not known. */
   readonly rootPath: string;
   /** Of that config with the figures of this server; null where it is not open. */
   readonly analysis: Analysis | null;
@@ -69,12 +69,12 @@ function serverRoot(one: TreeServer, source: ZoneTreeSource): ZoneTreeRoot {
   const id = JSON.stringify(['server', key]);
   const texts = liveTextsOf(server, view === null ? null : liveTotalsOf(view.sample));
   const stale = view === null ? '' : staleText(view, source.nowMs);
-  const config = one.rootPath === '' ? '' : shownPath(posix.basename(one.rootPath));
+  const config = configPathOf(one);
   return {
     id,
     kind: 'server',
     label: printable(texts.server),
-    description: [stale, texts.figures, config].filter((part) => part !== '').join(' · '),
+    description: [stale, texts.figures, shownPath(posix.basename(config))].filter((part) => part !== '').join(' · '),
     tooltip: serverTooltip(one, source.nowMs),
     state,
     isAttached,
@@ -83,13 +83,19 @@ function serverRoot(one: TreeServer, source: ZoneTreeSource): ZoneTreeRoot {
   };
 }
 
-function serverTooltip({ server, view, rootPath, intervalMs, cost, trouble }: TreeServer, nowMs: number): string[] {
+/** Of a container without a config here, the path that it is known by there; empty where that is not known either. */
+function configPathOf({ rootPath, server }: TreeServer): string {
+  return rootPath === '' ? (server.configFile ?? '') : rootPath;
+}
+
+function serverTooltip(one: TreeServer, nowMs: number): string[] {
+  const { server, view, intervalMs, cost, trouble } = one;
   const { rung, missing } = server.access;
   const seconds = Math.round(intervalMs / 100) / 10;
   const age = view === null ? '' : staleText(view, nowMs) || ageText(nowMs - view.sample.takenAtMs);
   return [
     printable(serverText(server)),
-    rootPath === '' ? '' : shownPath(rootPath),
+    shownPath(configPathOf(one)),
     trouble ?? '',
     rungText(view?.sample.rung ?? rung),
     // Of another collector with other rights it is not known what is missing.

@@ -15,6 +15,7 @@ import { hoveredZone } from './hover/liveRows';
 import { zoneFiguresText } from './liveTexts';
 import { kindsOf, liveJoinOf } from './liveZones';
 import { locationOf } from './places';
+import { seesOurFiles } from './seesOurFiles';
 import { shownName } from './shownPlace';
 import { sizeTextFor } from './sizing';
 import { zoneLevelOf } from './zoneFill';
@@ -136,8 +137,7 @@ function foundDeclaration(
 ): Declared | null {
   if (declaredAt === null) return null;
   const { file, line, column } = declaredAt;
-  const isOurs = server.fileRoot === '' && server.confinement === null;
-  return { place: isOurs ? filePlace(file, line, column) : null, text: placeText(file, line) };
+  return { place: seesOurFiles(server) ? filePlace(file, line, column) : null, text: placeText(file, line) };
 }
 
 function placeText(file: string, line: number): string {

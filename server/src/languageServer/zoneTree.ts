@@ -5,13 +5,17 @@ import { type TreeConfig, type TreeServer, zoneTree } from '../features/zoneTree
 import type { Project } from '../session/project';
 import type { Session } from '../session/session';
 import type { DocumentPlace } from '../shared/messages';
-import { ZONE_TREE_REQUESTS, type ZoneTree, type ZoneTreeParams } from '../shared/zoneTree';
+import { ZONE_TREE_NOTIFICATIONS, ZONE_TREE_REQUESTS, type ZoneTree, type ZoneTreeParams } from '../shared/zoneTree';
 import type { Place } from '../zones/place';
 import { toPosition } from './editorText';
 import type { FollowedServer } from './live/followedServer';
 import type { Live } from './live/live';
+import { createThrottle } from './live/throttle';
 import { type AnswerContext, fileView } from './requests';
 import { urisOf } from './uris';
+
+/** The tree is told at most this often that servers have changed. */
+const TELL_PAUSE_MS = 500;
 
 /** Answers what the tree beside the text shows: running servers, and the config that is looked at. */
 export function registerZoneTree(
@@ -19,6 +23,13 @@ export function registerZoneTree(
   { session, settled, failed }: AnswerContext,
   live: Live,
 ): void {
+  const changed = createThrottle(TELL_PAUSE_MS, () => {
+    void connection.sendNotification(ZONE_TREE_NOTIFICATIONS.changed);
+  });
+  live.onChanged((tracked) => {
+    // Of the attached one the status tells.
+    if (tracked === null || tracked !== live.attached()) changed.request();
+  });
   connection.onRequest(ZONE_TREE_REQUESTS.zoneTree, async ({ uri }: ZoneTreeParams): Promise<ZoneTree> => {
     await settled();
     try {

@@ -12,11 +12,13 @@ export const COLLECTOR_REQUESTS = {
   servers: 'servers',
   /** {@link SampleParams} -> {@link SampleOutcome}. */
   sample: 'sample',
+  /** {@link ServerParams} -> whether it still runs: a look at one small file. */
+  isRunning: 'isRunning',
   /** {@link PageMapParams} -> {@link LivePageMap} or null. */
   pageMap: 'pageMap',
   /** {@link MemoryBreakdownParams} -> {@link MemoryBreakdown} or null. */
   memoryBreakdown: 'memoryBreakdown',
-  /** {@link ServerMemoryParams} -> {@link ServerMemory} or null. */
+  /** {@link ServerParams} -> {@link ServerMemory} or null. */
   serverMemory: 'serverMemory',
 } as const;
 
@@ -33,6 +35,8 @@ export interface CollectorHello {
 export interface SampleParams {
   readonly serverId: string;
   readonly depth: SampleDepth;
+  /** A person asks: no answer that began before counts, however young it is. */
+  readonly isFresh?: boolean;
 }
 
 export interface PageMapParams {
@@ -45,7 +49,7 @@ export interface MemoryBreakdownParams {
   readonly pid: number;
 }
 
-export interface ServerMemoryParams {
+export interface ServerParams {
   readonly serverId: string;
 }
 
@@ -54,7 +58,8 @@ export interface Collector {
   hello(): Promise<CollectorHello>;
   servers(): Promise<readonly LiveServer[]>;
   sample(params: SampleParams): Promise<SampleOutcome>;
+  isRunning(params: ServerParams): Promise<boolean>;
   pageMap(params: PageMapParams): Promise<LivePageMap | null>;
   memoryBreakdown(params: MemoryBreakdownParams): Promise<MemoryBreakdown | null>;
-  serverMemory(params: ServerMemoryParams): Promise<ServerMemory | null>;
+  serverMemory(params: ServerParams): Promise<ServerMemory | null>;
 }

@@ -120,7 +120,7 @@ export interface DashboardZone {
   readonly largestRequestBytes: number | null;
   /** Null where too few samples were taken, or nothing runs. */
   readonly trend: ZoneTrend | null;
-  /** Line and column count from 1. */
+  /** In a file of this machine; null where none of it is known to declare the zone. Line and column count from 1. */
   readonly declaredAt: { readonly file: string; readonly line: number; readonly column: number } | null;
   /** How much fits into it when it is new, by the config; null where that is not known. */
   readonly capacity: PlannedCapacity | null;

@@ -57,6 +57,8 @@ export const DASHBOARD_REQUESTS = {
   open: 'zoneLens/dashboardOpen',
   /** {@link DashboardDataParams} -> {@link DashboardData}, or null where the language server does not know it (any more). */
   data: 'zoneLens/dashboardData',
+  /** {@link DashboardIdParams} -> null, after all that it shows of a running server was read anew. */
+  refresh: 'zoneLens/dashboardRefresh',
   /** {@link DashboardIdParams} -> {@link DashboardSnapshotAnswer}. */
   snapshot: 'zoneLens/dashboardSnapshot',
   /** {@link DashboardIdParams} -> null. */

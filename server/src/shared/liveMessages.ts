@@ -117,7 +117,7 @@ export const LIVE_REQUESTS = {
   attach: 'zoneLens/liveAttach',
   /** Nothing -> null. */
   detach: 'zoneLens/liveDetach',
-  /** Nothing -> {@link LiveStatus} after a full sample, or null where nothing is attached. */
+  /** Nothing -> {@link LiveStatus} after a full sample of all that are followed, or null where nothing is attached. */
   refresh: 'zoneLens/liveRefresh',
   /** {@link LiveCollectorParams} -> null. It holds until the language server ends. */
   collector: 'zoneLens/liveCollector',

@@ -49,3 +49,8 @@ export const ZONE_TREE_REQUESTS = {
   /** {@link ZoneTreeParams} -> {@link ZoneTree}. */
   zoneTree: 'zoneLens/zoneTree',
 } as const;
+
+export const ZONE_TREE_NOTIFICATIONS = {
+  /** To the client, nothing: other servers are followed, or figures of one that is not the attached one have moved. */
+  changed: 'zoneLens/zoneTreeChanged',
+} as const;

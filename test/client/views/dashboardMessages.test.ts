@@ -91,6 +91,12 @@ describe('readKept', () => {
     expect(readKept({ pid: 1, zoneKey: null, isPaused: false, choices: {}, kept })).toEqual(kept);
   });
 
+  it('reads the address of a file with the longest path there is', () => {
+    const kept = { kind: 'config', uri: `file:///${'%E5%8C%BA'.repeat(1365)}` };
+    expect(readKept({ kept })).toEqual(kept);
+    expect(readKept({ kept: { ...kept, uri: kept.uri.repeat(2) } })).toBeNull();
+  });
+
   it.each([[undefined], [null], [{}], [{ kept: null }], [{ kept: { kind: 'snapshot', text: '{}', fileName: 'a' } }]])(
     'takes %j for nothing',
     (state) => {

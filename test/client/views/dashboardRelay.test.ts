@@ -147,6 +147,26 @@ describe('the relay of a page', () => {
     expect(questions).toHaveLength(2);
   });
 
+  it('opens nothing again for a page that was closed while the question was out', async () => {
+    const made = await readyHarness();
+    made.relay.dispose();
+    await made.questions[0]?.answer(null);
+    expect(made.reopened).toBe(0);
+  });
+
+  it('gives a paused page the latest where a person wants that', async () => {
+    const { relay, questions, posted } = await readyHarness();
+    await questions[0]?.answer(dataOf('first'));
+    relay.pause(true);
+    relay.refresh();
+    await settle();
+    await questions[1]?.answer(dataOf('second'));
+    expect(titles(posted)).toEqual(['first', 'second']);
+    relay.changed();
+    await settle();
+    expect(questions).toHaveLength(2);
+  });
+
   it('answers another look of a paused page', async () => {
     const { relay, questions, posted } = await readyHarness();
     await questions[0]?.answer(dataOf('first'));

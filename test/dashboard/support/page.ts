@@ -136,23 +136,26 @@ function openedPage(page: Page): OpenedPage {
       await show(data, baseline);
       for (const one of await page.locator('[data-chart]').all()) {
         await one.scrollIntoViewIfNeeded();
-        await nextFrames(page);
+        await nextFrames(page, SEEING_FRAMES);
         await show(data, baseline);
       }
       await page.evaluate(() => window.scrollTo(0, 0));
-      await nextFrames(page);
+      await nextFrames(page, SEEING_FRAMES);
       await show(data, baseline);
       await nextFrames(page);
     },
   };
 }
 
+/** After these a page has asked for what has come into sight. */
+const SEEING_FRAMES = 3;
+
+/** Charts are drawn over some frames, a few at a time. */
+const DRAWING_FRAMES = 10;
+
 /** Waits until what was decided is drawn. */
-export function nextFrames(page: Page): Promise<void> {
-  return page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
-      }),
-  );
+export function nextFrames(page: Page, frames = DRAWING_FRAMES): Promise<void> {
+  return page.evaluate(async (count) => {
+    for (let frame = 0; frame < count; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, frames);
 }

@@ -18,13 +18,15 @@ export interface Showing {
   readonly theme?: ThemeName;
   readonly language?: string;
   readonly texts?: Readonly<Record<string, string>> | null;
+  /** Where the page was bundled to, from the project's root. */
+  readonly folder?: string;
   /** The page asked for something that is none of its files. */
   readonly onForeignRequest?: (url: string) => void;
 }
 
 /** Shows the page that {@link buildPage} has made, as VS Code would. */
 export async function showPage(page: Page, showing: Showing = {}): Promise<void> {
-  const { theme = 'Dark Modern', language = 'en', texts = null, onForeignRequest } = showing;
+  const { theme = 'Dark Modern', language = 'en', texts = null, folder = PAGE_FOLDER, onForeignRequest } = showing;
   await page.route('**/*', async (route) => {
     const url = new URL(route.request().url());
     const name = FILES.find((file) => url.origin + url.pathname === `${ORIGIN}/${file}`);
@@ -32,7 +34,7 @@ export async function showPage(page: Page, showing: Showing = {}): Promise<void>
       await route.fulfill({ contentType: 'text/html', body: webviewHtml(language, texts) });
     } else if (name !== undefined) {
       const contentType = TYPES[name.split('.').at(-1) ?? ''] ?? 'text/plain';
-      await route.fulfill({ contentType, body: readFileSync(join(ROOT, PAGE_FOLDER, name)) });
+      await route.fulfill({ contentType, body: readFileSync(join(ROOT, folder, name)) });
     } else {
       onForeignRequest?.(url.href);
       await route.abort();

@@ -43,23 +43,13 @@ export function stagePage(
       return answer;
     },
   } as Partial<LanguageClient> as LanguageClient;
-  const nothing = async (): Promise<never> => assert.fail('nothing of the running server is asked for');
-  const live = {
-    status: () => null,
-    onDidChange: new vscode.EventEmitter<never>().event,
-    servers: nothing,
-    attach: nothing,
-    detach: nothing,
-    refresh: nothing,
-    useCollector: nothing,
-  };
   const use = { dashboardId: 'one', attention: () => {}, end: () => {} };
   const uses = { begin: () => use, forget: () => {} };
   const panel = vscode.window.createWebviewPanel('zoneLens.test', 'test', vscode.ViewColumn.One);
   const extensionUri = vscode.extensions.getExtension(EXTENSION_ID)?.extensionUri;
   assert.ok(extensionUri);
   const staged = stagedPanel(panel, messages.event, (message) => posted.push(message));
-  const page = createDashboardPage({ extensionUri, client, live, uses }, staged, {
+  const page = createDashboardPage({ extensionUri, client, uses }, staged, {
     open: () => open(client),
     failureHeading: 'It can not be opened',
     failureRemedy: 'Save it again.',

@@ -25,6 +25,7 @@ export interface DashboardPages {
   /** Throws where there is no such dashboard. */
   data(dashboardId: string, look?: Partial<DashboardLook>): Promise<DashboardData>;
   shown(dashboardId: string, attention: LiveAttention): void;
+  refresh(dashboardId: string): Promise<null>;
   snapshot(dashboardId: string): Promise<DashboardSnapshotAnswer>;
   close(dashboardId: string): Promise<null>;
 }
@@ -48,6 +49,7 @@ export function dashboardPages(editor: Editor): DashboardPages {
       return data;
     },
     shown: (dashboardId, attention) => editor.notify(DASHBOARD_NOTIFICATIONS.shown, { dashboardId, attention }),
+    refresh: (dashboardId) => editor.request(DASHBOARD_REQUESTS.refresh, { dashboardId }),
     snapshot: (dashboardId) => editor.request(DASHBOARD_REQUESTS.snapshot, { dashboardId }),
     close: (dashboardId) => editor.request(DASHBOARD_REQUESTS.close, { dashboardId }),
   };

@@ -15,6 +15,7 @@ import { DASHBOARD_NOTIFICATIONS, type DashboardIdParams } from '../../../server
 import { LIVE_NOTIFICATIONS, type LiveStatus } from '../../../server/src/shared/liveMessages';
 import { type ConfigStatus, type InitializationOptions, REQUESTS } from '../../../server/src/shared/messages';
 import { SERVER_NODE_OPTIONS } from '../../../server/src/shared/serverProcess';
+import { ZONE_TREE_NOTIFICATIONS } from '../../../server/src/shared/zoneTree';
 
 export interface EditorSetup {
   /** The built server; that of dist/ where none is given. */
@@ -44,6 +45,8 @@ export interface Editor {
   readonly liveStatus: () => LiveStatus | null;
   /** How often the server said that a dashboard shows something else. */
   readonly dashboardChanges: (dashboardId: string) => number;
+  /** How often the server said that the tree of zones shows something else. */
+  readonly treeChanges: () => number;
   request<Answer>(method: string, params: unknown): Promise<Answer>;
   notify(method: string, params: unknown): void;
   open(uri: string, text: string, languageId?: string): void;
@@ -73,6 +76,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     refreshed: 0,
     liveStatus: null as LiveStatus | null,
     dashboardChanges: new Map<string, number>(),
+    treeChanges: 0,
     settings: setup.settings ?? ({} as unknown),
     versions: new Map<string, number>(),
   };
@@ -98,6 +102,7 @@ export async function startEditor(setup: EditorSetup = {}): Promise<Editor> {
     refreshed: () => state.refreshed,
     liveStatus: () => state.liveStatus,
     dashboardChanges: (dashboardId) => state.dashboardChanges.get(dashboardId) ?? 0,
+    treeChanges: () => state.treeChanges,
     request: <Answer>(method: string, params: unknown) => connection.sendRequest<Answer>(method, Object(params)),
     notify,
     open: (uri, text, languageId = 'nginx') => {
@@ -144,6 +149,7 @@ interface EditorState {
   refreshed: number;
   liveStatus: LiveStatus | null;
   readonly dashboardChanges: Map<string, number>;
+  treeChanges: number;
   settings: unknown;
 }
 
@@ -157,6 +163,9 @@ function answerServer(connection: ProtocolConnection, state: EditorState): void 
   });
   connection.onNotification(DASHBOARD_NOTIFICATIONS.changed, ({ dashboardId }: DashboardIdParams) => {
     state.dashboardChanges.set(dashboardId, (state.dashboardChanges.get(dashboardId) ?? 0) + 1);
+  });
+  connection.onNotification(ZONE_TREE_NOTIFICATIONS.changed, () => {
+    state.treeChanges++;
   });
   connection.onNotification('window/showMessage', ({ message }: { message: string }) => void state.shown.push(message));
   connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => state.settings));

@@ -12,6 +12,7 @@ function echo(): Collector {
     hello: async () => hello,
     servers: async () => [],
     sample: async (params) => ({ kind: 'refused', reason: JSON.stringify(params) }),
+    isRunning: async ({ serverId }) => serverId === '1-2',
     pageMap: async () => null,
     memoryBreakdown: async () => {
       throw new Error('secret details');
@@ -33,8 +34,13 @@ describe('an answer', () => {
     expect(await ask(request('hello'))).toMatchObject({ id: 7, result: { pid: 2 } });
     const params = { serverId: '1-2', depth: 'full' };
     expect(await ask(request('sample', { ...params, extra: 1 }))).toMatchObject({
-      result: { reason: JSON.stringify(params) },
+      result: { reason: JSON.stringify({ ...params, isFresh: false }) },
     });
+    expect(await ask(request('sample', { ...params, isFresh: true }))).toMatchObject({
+      result: { reason: JSON.stringify({ ...params, isFresh: true }) },
+    });
+    expect(await ask(request('isRunning', { serverId: '1-2' }))).toMatchObject({ result: true });
+    expect(await ask(request('isRunning', { serverId: '1-3' }))).toMatchObject({ result: false });
     expect(await ask(request('pageMap', { serverId: '1-2', inode: 5 }))).toMatchObject({ result: null });
     expect(await ask(request('serverMemory', { serverId: '1-2' }))).toMatchObject({
       result: { ...NO_LIMIT, cgroup: { label: '1-2' } },
@@ -56,6 +62,7 @@ describe('an answer', () => {
     [request('__proto__'), -32601, 7],
     [request('shutdown'), -32601, 7],
     [request('sample'), -32602, 7],
+    [request('isRunning'), -32602, 7],
     [request('sample', []), -32602, 7],
     [request('sample', { serverId: '1', depth: 'deep' }), -32602, 7],
     [request('sample', { serverId: '', depth: 'full' }), -32602, 7],

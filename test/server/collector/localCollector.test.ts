@@ -6,6 +6,7 @@ import type { LiveServer } from '../../../server/src/shared/liveServer';
 import { liveSample, liveServer } from '../support/live';
 
 const asked: string[] = [];
+const statAsked: string[] = [];
 let running: LiveServer[] = [];
 
 vi.mock('../../../server/src/live/servers/servers', () => ({
@@ -28,7 +29,14 @@ vi.mock('../../../server/src/live/attachment', () => ({
   },
 }));
 
-const FILES = {} as ProcFiles;
+/** Only the process of {@link ONE} is there. */
+const FILES = {
+  readText: (path: string) => {
+    statAsked.push(path);
+    const fields = ['S', '1', ...Array<string>(17).fill('0'), String(ONE.startTicks), ...Array<string>(30).fill('0')];
+    return path === `/proc/${ONE.masterPid}/stat` ? `${ONE.masterPid} (nginx) ${fields.join(' ')}` : null;
+  },
+} as Partial<ProcFiles> as ProcFiles;
 const ONE = liveServer({});
 
 beforeEach(() => {
@@ -56,6 +64,35 @@ describe('a collector in this process', () => {
     const params = { serverId: ONE.id, depth: 'refresh' } as const;
     expect(await collector.sample(params)).toBe(await collector.sample(params));
     expect(asked).toEqual(['servers', `attach ${ONE.id}`, 'refresh']);
+  });
+
+  test('answers a person by what it reads after the question, and all others who ask then by the same', async () => {
+    const collector = createLocalCollector(FILES, { shareForMs: 10_000 });
+    const params = { serverId: ONE.id, depth: 'full' } as const;
+    const older = await collector.sample(params);
+    const fresh = await Promise.all([
+      collector.sample({ ...params, isFresh: true }),
+      collector.sample({ ...params, isFresh: true }),
+      collector.sample(params),
+    ]);
+    expect(new Set(fresh).size).toBe(1);
+    expect(fresh[0]).not.toBe(older);
+    expect(await collector.sample(params)).toBe(fresh[0]);
+    expect(asked.filter((what) => what === 'full')).toHaveLength(2);
+  });
+
+  test('tells by one small file whether a server still runs', async () => {
+    const collector = createLocalCollector(FILES);
+    await collector.servers();
+    asked.length = 0;
+    statAsked.length = 0;
+    expect(await collector.isRunning({ serverId: ONE.id })).toBe(true);
+    expect(asked).toEqual([]);
+    expect(statAsked).toEqual([`/proc/${ONE.masterPid}/stat`]);
+    expect(await collector.isRunning({ serverId: '7-7' })).toBe(false);
+    // Its pid is another process's by now.
+    running = [liveServer({ id: `${ONE.masterPid}-9`, startTicks: 9 })];
+    expect(await collector.isRunning({ serverId: `${ONE.masterPid}-9` })).toBe(false);
   });
 
   test('keeps what it knows of a server while that is the same', async () => {

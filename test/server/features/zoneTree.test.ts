@@ -105,6 +105,16 @@ describe('a running server', () => {
     expect(told('exact')).not.toContain('may not open map_files');
   });
 
+  test('of which no config is known here has the path that it has for its own', () => {
+    const one = treeServer([], { changes: { rootPath: '' } });
+    const inside = rootOf([{ ...one, server: { ...one.server, configFile: '/inside/other.conf' } }]);
+    expect(inside.description).toMatch(/ · other\.conf$/);
+    expect(inside.tooltip).toContain('/inside/other.conf');
+    const unknown = rootOf([{ ...one, server: { ...one.server, configFile: null } }]);
+    expect(unknown.description).not.toMatch(/·\s*$/);
+    expect(unknown.tooltip).not.toContain('');
+  });
+
   test('that was not sampled yet has no zones, and no figures that are 0', () => {
     const root = rootOf([treeServer([], { changes: { view: null } })]);
     expect(root).toMatchObject({ description: 'figures not known · nginx.conf', zones: [] });

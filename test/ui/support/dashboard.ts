@@ -37,7 +37,8 @@ export async function openSnapshotFile(workbench: Workbench, name: string): Prom
 /** Answers VS Code's question where a file is to be saved, and waits until it is there. */
 export async function saveAs({ page }: Workbench, path: string): Promise<void> {
   const input = page.locator('.quick-input-widget:visible input.input');
-  await input.waitFor();
+  // It is there before the name that it proposes, which would take the place of ours.
+  await expect.poll(() => input.inputValue()).toMatch(/\.(?:json|csv|png)$/);
   await input.fill(path);
   await page
     .locator('.quick-input-widget:visible')
@@ -70,8 +71,9 @@ export async function choose(place: Locator, name: string, value: string): Promi
   await place.locator(`[data-select="${name}"] select`).selectOption(value);
 }
 
-/** What the table of a chart says, read out of the page, by the keys of its rows. */
+/** What the table of a chart says, read out of the page, by the keys of its rows. Charts move only while they are in sight. */
 export async function tableOf(workbench: Workbench, name: ChartName): Promise<ReadonlyMap<string, TableRow>> {
+  await chart(workbench, name).scrollIntoViewIfNeeded();
   const rows = await chart(workbench, name)
     .locator('tbody tr')
     .evaluateAll((elements) =>

@@ -5,6 +5,7 @@ import type { DashboardData, DashboardZone } from '../../../../server/src/shared
 import type { Chart, ChartColumn, ChartContext, ChartItem, ChartRow, ChartView, LegendEntry } from '../chartView';
 import { emptyChart } from './support/emptyChart';
 import { meaningEntry } from './support/fills';
+import { lazyItem } from './support/lazyItem';
 import { processName } from './support/processName';
 import { zoneBarHeightPx } from './support/zoneBarLayout';
 import { zoneBarOption } from './support/zoneBarOption';
@@ -73,23 +74,26 @@ function notesOf({ data, baseline }: ChartContext, zones: readonly DashboardZone
   if (data.process !== null && zones.some(({ pageTableBytes }) => pageTableBytes !== null)) {
     notes.push(
       t(
-        'ps, smaps and other tools show what the page table of one process has (the mark: {0}): a page counts once that process has touched it, and after a reload new workers begin with none, while the zone still holds every page.',
+        'The mark is what other tools (ps, smaps, top) count of a zone, here for {0}: only pages that this process has touched. A new worker begins with none after a reload, while the zone still holds every page.',
         processName(data.process),
       ),
     );
   }
+  if (zones.some((zone) => (pieceBytes(zone, 'free again') ?? 0) > 0)) {
+    notes.push(t('Free again, still loaded: nginx gives no page back to the system, but uses it again.'));
+  }
   if (zones.some(({ pieces }) => pieces.length === 0)) {
-    notes.push(t('A dashed bar is a zone of which it is not known what is loaded.'));
+    notes.push(t('A dashed bar: how much of this zone is loaded is not known.'));
   }
   if (zones.some(({ loaded }) => loaded.exactness === 'at least')) {
-    notes.push(t('≥: what could be seen; there may be more.'));
+    notes.push(t('≥: so much could be seen; there may be more.'));
   }
   const current = new Set(data.zones.map(({ key }) => key));
   const gone = (baseline?.zones ?? []).filter(({ key }) => !current.has(key));
   if (gone.length > 0) {
     const names = gone.slice(0, MOST_GONE).map(({ name }) => shorten(printable(name), LONGEST_NAME));
     const more = gone.length - names.length;
-    notes.push(t('In the snapshot, and not here: {0}.', listText(more > 0 ? [...names, t('{0} more', more)] : names)));
+    notes.push(t('Only in the snapshot: {0}.', listText(more > 0 ? [...names, t('{0} more', more)] : names)));
   }
   return notes;
 }
@@ -107,7 +111,9 @@ function legendOf(
   }
   if (zones.some(({ pageTableBytes }) => pageTableBytes !== null)) {
     const label =
-      data.process === null ? t('page table (line)') : t('page table of {0} (line)', processName(data.process));
+      data.process === null
+        ? t('seen by other tools (mark)')
+        : t('seen by other tools in {0} (mark)', processName(data.process));
     legend.push(meaningEntry(theme, 'mark', label));
   }
   if (zones.some(({ key }) => (before.get(key)?.loaded.bytes ?? null) !== null)) {
@@ -122,12 +128,9 @@ function itemsOf(
   before: ReadonlyMap<string, DashboardZone>,
   seriesIndex: number,
 ): ChartItem[] {
-  return zones.map((zone, dataIndex) => ({
-    seriesIndex,
-    dataIndex,
-    text: listText(zoneLines(zone, data, before.get(zone.key) ?? null)),
-    zoneKey: zone.key,
-  }));
+  return zones.map((zone, dataIndex) =>
+    lazyItem(seriesIndex, dataIndex, () => listText(zoneLines(zone, data, before.get(zone.key) ?? null)), zone.key),
+  );
 }
 
 function tableOf(zones: readonly DashboardZone[], { data, baseline }: ChartContext) {

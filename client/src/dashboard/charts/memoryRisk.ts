@@ -1,7 +1,6 @@
 import { liveBytesText } from '../../../../server/src/features/liveTexts';
 import { printable } from '../../../../server/src/features/printable';
 import { t } from '../../../../server/src/l10n';
-import { formatBytes } from '../../../../server/src/zones/sizeText';
 import type {
   ChartColumn,
   ChartContext,
@@ -14,6 +13,7 @@ import type {
 } from '../chartView';
 import { emptyChart } from './support/emptyChart';
 import { meaningEntry } from './support/fills';
+import { atItsTime } from './support/itsTime';
 import { RISK_SERIES, type RiskDrawing, riskFill, riskHeightPx, riskOption, shareText } from './support/riskOption';
 import { type RiskLine, type RiskRow, riskLines, riskRows } from './support/riskRows';
 import { weakest } from './support/sumFigures';
@@ -51,7 +51,8 @@ export function memoryRisk(context: ChartContext): ChartView {
   return {
     id: 'risk',
     title,
-    summary: data.risk.text,
+    // What ends tells of itself.
+    summary: data.state === 'snapshot' ? atItsTime(data, data.risk.text) : data.risk.text,
     notes: notesOf(context, rows, lines),
     controls: lines.length === 0 ? [] : [scaleControl(scale)],
     option: riskOption(context, drawing),
@@ -81,8 +82,8 @@ function scaleControl(value: 'bars' | 'limits'): ChartControl {
     id: 'scale',
     label: t('Scale'),
     options: [
-      { value: 'bars', label: t('to the zones') },
-      { value: 'limits', label: t('to the limits') },
+      { value: 'bars', label: t('up to the bars') },
+      { value: 'limits', label: t('up to the limits') },
     ],
     value,
   };
@@ -103,7 +104,7 @@ function lineLegend({ theme }: ChartContext, rows: readonly RiskRow[], lines: re
 function notesOf({ data }: ChartContext, rows: readonly RiskRow[], lines: readonly RiskLine[]): string[] {
   const notes = [t('Zones take their RAM once, however many processes share them.')];
   if (rows.some(({ scenario }) => scenario === 'full')) {
-    notes.push(t('A zone never takes more than its size; the processes’ own memory is taken to stay as it is.'));
+    notes.push(t('A zone never takes more than its size. The processes’ own memory is taken to stay as it is.'));
   }
   if (rows.every(({ processes }) => processes.bytes === null)) {
     notes.push(
@@ -111,6 +112,9 @@ function notesOf({ data }: ChartContext, rows: readonly RiskRow[], lines: readon
         ? t('Nothing runs: what processes take of their own comes on top.')
         : t('What the processes take of their own is not known, and comes on top.'),
     );
+  }
+  if (rows.some(({ scenario, zones }) => scenario === 'now' && zones.bytes === null)) {
+    notes.push(t('What is loaded of the zones is not known, and comes on top.'));
   }
   if (lines.every(({ kind }) => kind === 'available')) notes.push(t('No limit of this machine is known.'));
   return notes;
@@ -130,9 +134,10 @@ function rowText(row: RiskRow, part: 'zones' | 'processes'): string {
   return parts.join(' · ');
 }
 
-function lineText({ kind, label, bytes }: RiskLine): string {
+function lineText({ kind, label, bytes, exactness }: RiskLine): string {
   const name = printable(label);
-  return kind === 'available' ? t('{0}: {1}', name, formatBytes(bytes)) : t('limit {0}: {1}', name, formatBytes(bytes));
+  const figure = liveBytesText(bytes, exactness);
+  return kind === 'available' ? t('{0}: {1}', name, figure) : t('limit {0}: {1}', name, figure);
 }
 
 function itemsOf(rows: readonly RiskRow[], lines: readonly RiskLine[]): ChartItem[] {
@@ -184,7 +189,7 @@ function tableOf(rows: readonly RiskRow[], lines: readonly RiskLine[], hasSnapsh
     };
   });
   const lineRows = lines.map(
-    ({ key, kind, label, bytes }): ChartRow => ({
+    ({ key, kind, label, bytes, exactness }): ChartRow => ({
       key,
       cells: [
         kind === 'available' ? label : t('limit {0}', label),
@@ -194,8 +199,8 @@ function tableOf(rows: readonly RiskRow[], lines: readonly RiskLine[], hasSnapsh
         null,
         ...(hasSnapshot ? [null] : []),
       ],
-      exactness: 'exact',
-      marked: [],
+      exactness,
+      marked: exactness === 'exact' ? [] : ['totalBytes'],
     }),
   );
   return { columns, rows: [...caseRows, ...lineRows] };

@@ -5,7 +5,9 @@ import { sentences, t } from '../../../../server/src/l10n';
 import type { DashboardPageMap, DashboardZone, DashboardZoneDetail } from '../../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../../server/src/zones/sizeText';
 import type { ChartContext, ChartTable, ChartView } from '../chartView';
+import { pagesText } from './support/countTexts';
 import { emptyChart } from './support/emptyChart';
+import { atItsTime } from './support/itsTime';
 import { lazyItem } from './support/lazyItem';
 import { largestRunPages, largestRunText, lookedZone } from './support/lookedZone';
 import { type CellRun, cellRuns, longestFreeCells } from './support/pageCells';
@@ -33,8 +35,8 @@ export function pageMap(context: ChartContext): ChartView {
   return {
     id: 'pages',
     title,
-    summary: summary(zone, detail, runs, map, data.pageSizeBytes),
-    notes: notes(context, map, runs),
+    summary: atItsTime(data, summary(zone, detail, runs, map, data.pageSizeBytes)),
+    notes: [...notes(context, map, runs), ...baselineNotes(context, detail, runs)],
     controls: [],
     option,
     empty: null,
@@ -71,18 +73,40 @@ function summary(
   map: DashboardPageMap,
   pageSizeBytes: number,
 ): string {
-  const free = runs.reduce(
-    (sum, run) => sum + (pagesIn(run, 'free') + pagesIn(run, 'never touched')) * run.cellCount,
-    0,
-  );
   const pages = t(
     '{0}: {1} pages of {2}, {3} of them free.',
     printable(zone.name),
     formatCount(map.totalPages),
     formatBytes(pageSizeBytes),
-    formatCount(free),
+    formatCount(freePages(runs)),
   );
   return sentences(pages, largestRunText(zone, detail, pageSizeBytes) ?? '');
+}
+
+function freePages(runs: readonly CellRun[]): number {
+  return runs.reduce((sum, run) => sum + (pagesIn(run, 'free') + pagesIn(run, 'never touched')) * run.cellCount, 0);
+}
+
+/** What the snapshot had: a map of differences would be of pages that hold something else by now. */
+function baselineNotes(
+  { baseline, data }: ChartContext,
+  detail: DashboardZoneDetail,
+  runs: readonly CellRun[],
+): string[] {
+  if (baseline === null) return [];
+  const before = baseline.zone?.zoneKey === data.zone?.zoneKey ? baseline.zone : null;
+  const map = before?.pageMap ?? null;
+  if (before === null || map === null) return [t('The snapshot does not have the pages of this zone.')];
+  const free = t(
+    'Free pages: {0} in the snapshot, {1} now.',
+    formatCount(freePages(cellRuns(map))),
+    formatCount(freePages(runs)),
+  );
+  const [runBefore, runNow] = [largestRunPages(before), largestRunPages(detail)];
+  if (runBefore === null || runNow === null) return [free];
+  return [
+    sentences(free, t('Largest free run: {0} in the snapshot, {1} now.', pagesText(runBefore), pagesText(runNow))),
+  ];
 }
 
 function pagesIn({ looks }: CellRun, look: CellRun['look']): number {
@@ -91,21 +115,23 @@ function pagesIn({ looks }: CellRun, look: CellRun['look']): number {
 
 function notes({ data }: ChartContext, map: DashboardPageMap, runs: readonly CellRun[]): string[] {
   const list: string[] = [];
-  if (!map.isConsistent) list.push(t('The zone was being written to while it was read: pages may not fit together.'));
+  if (!map.isConsistent) list.push(t('The server was writing to the zone while it was read: some cells may be wrong.'));
   const ageMs = data.takenAtMs - map.takenAtMs;
   if (ageMs > OLD_MS) list.push(t('The map was read {0} before the other figures.', durationText(ageMs)));
   list.push(
     map.pagesPerCell === 1
       ? t(
-          'A cell is a page. Slabs are filled as far as their chunks are in use; the stronger the colour, the larger the class.',
+          'A cell is a page. A slab page is filled as far as its chunks are in use; its shade tells the size of the chunks.',
         )
       : t(
-          'A cell is {0} pages, filled from its bottom by what they are. Of slabs the strong part is in use; the stronger the colour, the larger the class.',
+          'A cell is {0} pages, filled from the bottom by what they are. Of slab pages the coloured part is in use; its shade tells the size of the chunks.',
           formatCount(map.pagesPerCell),
         ),
   );
   if (runs.some((run) => pagesIn(run, 'free') > 0 && run.loadedPages > 0)) {
-    list.push(t('Free pages that hold RAM were in use once: nginx gives none back, but uses them again.'));
+    list.push(
+      t('Free pages that still hold RAM were in use once: nginx gives none back to the system, but uses them again.'),
+    );
   }
   return list;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../../../../server/src/shared/dashboard';
 import type { ChartContext, ChartControl, ChartItem, ChartView } from '../chartView';
 import { emptyChart } from './support/emptyChart';
+import { atItsTime } from './support/itsTime';
 import {
   type MemoryBar,
   type MemoryDrawing,
@@ -54,7 +55,7 @@ export function processMemory(context: ChartContext): ChartView {
   return {
     id: 'process',
     title,
-    summary: summary(data.process, parts),
+    summary: atItsTime(data, summary(data.process, parts)),
     notes: notesOf(context, breakdown, isOneScale),
     controls: controls(breakdown, isOpened, isOneScale),
     option: memoryOption(context, drawing),
@@ -129,7 +130,7 @@ function controls(breakdown: DashboardBreakdown, isOpened: boolean, isOneScale: 
     id: 'scale',
     label: t('Scale'),
     options: [
-      { value: 'own', label: t('virtual and RAM each their own') },
+      { value: 'own', label: t('one for virtual, one for RAM') },
       { value: 'one', label: t('one for all bars') },
     ],
     value: isOneScale ? 'one' : 'own',
@@ -154,10 +155,10 @@ function summary(process: DashboardProcess, parts: readonly MemoryPart[]): strin
   };
   const name = processName(process);
   if (partsTotal(parts, 'resident').bytes === null) {
-    return t('{0}: {1} of address space; how much RAM that holds is not known.', name, text('virtual'));
+    return t('{0}: {1} virtual; how much RAM it holds is not known.', name, text('virtual'));
   }
   return t(
-    '{0}: {1} of RAM in its page table, of {2} of address space. With all that is loaded of the zones, the application takes {3}.',
+    '{0}: {1} resident, of {2} virtual. With every loaded page of the zones it comes to {3}.',
     name,
     text('resident'),
     text('virtual'),
@@ -165,29 +166,28 @@ function summary(process: DashboardProcess, parts: readonly MemoryPart[]): strin
   );
 }
 
-function notesOf({ data, baseline }: ChartContext, breakdown: DashboardBreakdown, isOneScale: boolean): string[] {
+function notesOf({ baseline }: ChartContext, breakdown: DashboardBreakdown, isOneScale: boolean): string[] {
   const notes = [
     t(
-      'Application: what this process runs, with every loaded page of the zones, whoever touched it. Resident counts a page of a zone only once this process has touched it, so a new worker after a reload begins with none of them.',
+      'Application: the process’s own memory and every loaded page of the zones, whoever touched it. Resident: pages of zones count only once this process has touched them, so a new worker begins with none after a reload.',
     ),
-    t('Processes share the zones: never add up their resident memory.'),
+    t('All processes share the zones: adding up their resident memory counts the same pages again and again.'),
   ];
   if (!isOneScale) notes.push(t('Virtual has a scale of its own: addresses cost no RAM.'));
   if (breakdown.isLuaJitEstimated) {
-    notes.push(t('≈ LuaJIT: its mappings have no name, and are told from the heap by where they lie.'));
+    notes.push(t('≈ LuaJIT: its memory has no name of its own; it is told from the heap by its addresses.'));
   }
   if (breakdown.parts.some(({ residentBytes }) => residentBytes === null)) {
-    notes.push(t('The page tables of this process may not be read, so what is resident is not known.'));
+    notes.push(t('The page table of this process may not be read, so what is resident is not known.'));
   }
   if (baseline !== null && (baseline.process?.breakdown ?? null) === null) {
-    notes.push(t('The snapshot does not have the memory of a process by what it is.'));
+    notes.push(t('The snapshot does not have this breakdown.'));
   }
-  return data.state === 'stopped' ? [t('The server has ended: these are its last figures.'), ...notes] : notes;
+  return notes;
 }
 
 function emptyText({ state, process, server }: DashboardData): string {
-  if (state === 'snapshot')
-    return t('This snapshot does not have the memory of this process by what it is: choose another process.');
+  if (state === 'snapshot') return t('This snapshot does not have the breakdown of this process: choose another one.');
   if (server === null) {
     return t(
       'Nothing runs that uses this config. Start nginx, then run “Inspect Live Server” to see what its processes hold.',

@@ -1,10 +1,12 @@
 import { formatCount } from '../../../../server/src/features/figures';
 import { printable } from '../../../../server/src/features/printable';
-import { t } from '../../../../server/src/l10n';
+import { listText, t } from '../../../../server/src/l10n';
 import type { DashboardZone, DashboardZoneDetail } from '../../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../../server/src/zones/sizeText';
 import type { ChartContext, ChartControl, ChartView } from '../chartView';
+import { chunksText } from './support/countTexts';
 import { emptyChart } from './support/emptyChart';
+import { atItsTime } from './support/itsTime';
 import { largestRunText, lookedZone } from './support/lookedZone';
 import { slabLegend } from './support/slabLegend';
 import { lossesOf } from './support/slabLosses';
@@ -20,7 +22,7 @@ export function slabs(context: ChartContext): ChartView {
   const detail = data.zone;
   const controls = [unitControl(context)];
   if (zone === null || detail === null || detail.slots === null) {
-    return emptyChart({ id: 'slabs', title, empty: emptyText(context, zone, detail), controls });
+    return emptyChart({ id: 'slabs', title, empty: emptyText(context, zone, detail) });
   }
   const unit: SlabUnit = controls[0]?.value === 'chunks' ? 'chunks' : 'bytes';
   const rows = slabRows(detail, detail.slots, data.pageSizeBytes);
@@ -30,8 +32,8 @@ export function slabs(context: ChartContext): ChartView {
   return {
     id: 'slabs',
     title,
-    summary: summary(zone, rows),
-    notes: [...failureNotes(context, zone, detail, rows), ...lossNotes(detail)],
+    summary: atItsTime(data, summary(zone, rows)),
+    notes: [...failureNotes(context, zone, detail, rows), ...lossNotes(detail), ...baselineNotes(context, rowsBefore)],
     controls,
     option: drawn.option,
     empty: null,
@@ -81,21 +83,22 @@ function emptyText({ data }: ChartContext, zone: DashboardZone | null, detail: D
 
 function summary(zone: DashboardZone, rows: readonly SlabRow[]): string {
   const classes = rows.filter(({ slotBytes }) => slotBytes !== null);
-  const used = classes.reduce((sum, { usedChunks }) => sum + (usedChunks ?? 0), 0);
+  const bitmaps = classes.reduce((sum, { bitmapChunks }) => sum + (bitmapChunks ?? 0), 0);
+  const used = classes.reduce((sum, { usedChunks }) => sum + (usedChunks ?? 0), bitmaps);
   const free = classes.reduce((sum, { freeChunks }) => sum + (freeChunks ?? 0), 0);
   const failed = classes.filter(({ failures }) => (failures ?? 0) > 0);
   const name = printable(zone.name);
-  const chunks = t(
-    '{0}: {1} chunks used, {2} free in the pages of their class',
-    name,
-    formatCount(used),
-    formatCount(free),
-  );
+  const chunks =
+    bitmaps === 0
+      ? t('{0}: {1} used, {2} free', name, chunksText(used), formatCount(free))
+      : t('{0}: {1} used ({2} for bitmaps), {3} free', name, chunksText(used), formatCount(bitmaps), formatCount(free));
   if (classes.some(({ failures }) => failures === null)) return t('{0}; failures are not known.', chunks);
   if (failed.length === 0) return t('{0}; no request failed.', chunks);
   const count = failed.reduce((sum, { failures }) => sum + (failures ?? 0), 0);
-  const names = failed.map(({ label }) => label).join(t(', '));
-  return t('{0}; {1} requests failed, of the class {2}.', chunks, formatCount(count), names);
+  const byClass = listText(failed.map(({ label, failures }) => t('{0}: {1}', label, formatCount(failures ?? 0))));
+  return count === 1
+    ? t('{0}; 1 request failed ({1}).', chunks, byClass)
+    : t('{0}; {1} requests failed ({2}).', chunks, formatCount(count), byClass);
 }
 
 /** Why there is no memory although some is free. */
@@ -111,13 +114,18 @@ function failureNotes(
   if (hasFailed && freeBytes > 0) {
     notes.push(
       t(
-        '“No memory” while free space is shown: a request takes a free chunk of its own class, else a free page; one above half a page takes free pages side by side. Free chunks of another class do not help, and no free run may be long enough.',
+        '“No memory” although space is free: a request needs a free chunk of its own class, or a whole free page; one above half a page needs enough free pages side by side. Free chunks of other classes do not help.',
       ),
+    );
+  }
+  if (hasFailed) {
+    notes.push(
+      t('A failed request is not always an error: many kinds of zone then remove old entries, and ask again.'),
     );
   }
   const run = largestRunText(zone, detail, data.pageSizeBytes);
   if (run !== null) notes.push(run);
-  notes.push(t('nginx counts no requests and failures for allocations above half a page.'));
+  notes.push(t('nginx does not count requests above half a page, nor their failures.'));
   return notes;
 }
 
@@ -126,11 +134,15 @@ function lossNotes({ losses }: DashboardZoneDetail): string[] {
   const atMost = formatBytes(losses.roundingAtMostBytes);
   return [
     losses.roundingBytes === null
-      ? t('Rounding requests up to chunks takes at most {0} of the pages in use.', atMost)
+      ? t('Rounding requests up to whole chunks or pages takes at most {0} of the pages in use.', atMost)
       : t(
-          'Rounding requests up to chunks takes ≈ {0} of the pages in use, by the entry that is assumed for the zone, and at most {1}.',
+          'Rounding requests up to whole chunks or pages takes ≈ {0} of the pages in use, going by the size of an entry that is assumed for the zone; at most {1}.',
           formatBytes(losses.roundingBytes),
           atMost,
         ),
   ];
+}
+
+function baselineNotes({ baseline }: ChartContext, rowsBefore: readonly (SlabRow | null)[] | null): string[] {
+  return baseline !== null && rowsBefore === null ? [t('The snapshot does not have the slabs of this zone.')] : [];
 }

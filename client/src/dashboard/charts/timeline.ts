@@ -13,13 +13,14 @@ import type {
   LegendEntry,
 } from '../chartView';
 import { emptyChart } from './support/emptyChart';
+import { atItsTime, hasFuture } from './support/itsTime';
 import { lazyItem } from './support/lazyItem';
 import { lookedZone } from './support/lookedZone';
 import { processName } from './support/processName';
 import { LINES, lineColour } from './support/timelineLines';
 import { EVENT_SERIES, timelineOption } from './support/timelineOption';
 import { type TimelinePoint, timelinePoints } from './support/timelinePoints';
-import { eventText, pointLines } from './support/timelineTexts';
+import { eventText, pointLines, timeText } from './support/timelineTexts';
 
 /** Samples that arrow keys stop at, about; the table has all. */
 const WALKED_POINTS = 100;
@@ -38,20 +39,41 @@ export function timeline(context: ChartContext): ChartView {
     return emptyChart({ id: 'timeline', title, empty: emptyText(context), controls });
   }
   const loadedExactness = isZone && zone !== null ? zone.loaded.exactness : data.totals.loaded.exactness;
-  const { option, heightPx } = timelineOption(context, { points, events: gathered.events, loadedExactness });
+  const before = snapshotFigures(context, isZone ? zone : null);
+  const drawing = { points, events: gathered.events, loadedExactness, loadedBefore: before?.loaded.bytes ?? null };
+  const { option, heightPx } = timelineOption(context, drawing);
   return {
     id: 'timeline',
     title,
-    summary: summary(context, last, isZone ? zone : null, loadedExactness),
-    notes: notes(context, gathered, zone, points),
+    summary: atItsTime(data, summary(context, last, isZone ? zone : null, loadedExactness)),
+    notes: [...notes(context, gathered, zone, points), ...snapshotNotes(context, before, isZone ? zone : null)],
     controls,
     option,
     empty: null,
     heightPx,
-    legend: legend(theme, points),
+    legend: legend(theme, points, drawing.loadedBefore !== null),
     table: table(points, loadedExactness),
     items: items(points, gathered, loadedExactness),
   };
+}
+
+/** What the snapshot that is compared with had loaded of the zone, or of all; null without. */
+function snapshotFigures({ baseline }: ChartContext, zone: DashboardZone | null) {
+  if (baseline === null) return null;
+  const { takenAtMs, totals, zones } = baseline;
+  const loaded = zone === null ? totals.loaded : zones.find(({ key }) => key === zone.key)?.loaded;
+  return loaded === undefined ? null : { takenAtMs, loaded };
+}
+
+function snapshotNotes(
+  { baseline }: ChartContext,
+  before: ReturnType<typeof snapshotFigures>,
+  zone: DashboardZone | null,
+): string[] {
+  if (baseline === null) return [];
+  if (before === null) return [t('The snapshot does not have the zone {0}.', printable(zone?.name ?? ''))];
+  const { loaded, takenAtMs } = before;
+  return [t('In the snapshot of {0}: {1} loaded.', timeText(takenAtMs), liveBytesText(loaded.bytes, loaded.exactness))];
 }
 
 function scopeControl(context: ChartContext, gathered: DashboardTimeline, zone: DashboardZone | null): ChartControl {
@@ -81,10 +103,15 @@ function summary(
 ): string {
   const loaded = liveBytesText(last.loadedBytes, last.loadedBytes === null ? 'exact' : loadedExactness);
   const used = liveBytesText(last.usedBytes);
+  const isUnknown = last.loadedBytes === null && last.usedBytes === null;
   const figures =
     zone === null
-      ? t('All zones: {0} loaded, {1} used', loaded, used)
-      : t('{0}: {1} loaded, {2} used', printable(zone.name), loaded, used);
+      ? isUnknown
+        ? t('All zones: loaded and used are not known')
+        : t('All zones: {0} loaded, {1} used', loaded, used)
+      : isUnknown
+        ? t('{0}: loaded and used are not known', printable(zone.name))
+        : t('{0}: {1} loaded, {2} used', printable(zone.name), loaded, used);
   if (data.process === null) return t('{0}.', figures);
   return t('{0}; {1}: {2} resident.', figures, processName(data.process), liveBytesText(last.residentBytes));
 }
@@ -96,19 +123,19 @@ function notes(
   points: readonly TimelinePoint[],
 ): string[] {
   const list = gathered.verdict === null ? [] : [gathered.verdict];
-  if (zone !== null) list.push(...forecast(zone));
+  if (zone !== null && hasFuture(data)) list.push(...forecast(zone));
   if (gathered.events.some(({ kind }) => kind === 'reload' || kind === 'worker replaced')) {
     list.push(
       t(
-        'A new worker’s resident memory begins low, since it counts only pages that it touched itself: the zones still hold theirs.',
+        'Resident memory falls at a reload, as a new worker counts only pages that it has touched itself: the zones keep all of theirs.',
       ),
     );
   }
   if (points.some(({ newFailures }) => (newFailures ?? 0) > 0)) {
-    list.push(t('Failures are drawn as those since the point before.'));
+    list.push(t('The bars are failures since the sample before.'));
   }
   if (data.process !== null && points.every(({ residentBytes }) => residentBytes === null)) {
-    list.push(t('What {0} had resident is not known.', processName(data.process)));
+    list.push(t('The resident memory of {0} is not known.', processName(data.process)));
   }
   return list;
 }
@@ -121,27 +148,31 @@ function forecast({ name, trend }: DashboardZone): string[] {
   if (loadedInMs !== null && fullInMs !== null) {
     return [
       t(
-        'If it goes on so, {0} is loaded whole in {1}, and full in {2}.',
+        'At this growth {0} is wholly loaded in {1}, and full in {2}.',
         shown,
         remainingText(loadedInMs),
         remainingText(fullInMs),
       ),
     ];
   }
-  if (loadedInMs !== null)
-    return [t('If it goes on so, {0} is loaded whole in {1}.', shown, remainingText(loadedInMs))];
-  return fullInMs === null ? [] : [t('If it goes on so, {0} is full in {1}.', shown, remainingText(fullInMs))];
+  if (loadedInMs !== null) return [t('At this growth {0} is wholly loaded in {1}.', shown, remainingText(loadedInMs))];
+  return fullInMs === null ? [] : [t('At this growth {0} is full in {1}.', shown, remainingText(fullInMs))];
 }
 
-function legend(theme: ChartTheme, points: readonly TimelinePoint[]): LegendEntry[] {
-  const entries = LINES.map((line) => ({
+function legend(theme: ChartTheme, points: readonly TimelinePoint[], hasSnapshot: boolean): LegendEntry[] {
+  const drawn = LINES.filter(({ key }) => points.some((point) => point[key] !== null));
+  const entries: LegendEntry[] = drawn.map((line) => ({
     label: `${line.sign} ${line.label()}`,
     colour: lineColour(theme, line),
     pattern: null,
   }));
-  return points.some(({ newFailures }) => newFailures !== null)
-    ? [...entries, { label: t('new failures'), colour: theme.error, pattern: null }]
-    : entries;
+  if (points.some(({ newFailures }) => newFailures !== null)) {
+    entries.push({ label: t('new failures'), colour: theme.error, pattern: null });
+  }
+  if (hasSnapshot) {
+    entries.push({ label: t('loaded in the snapshot (diamond)'), colour: theme.foreground, pattern: null });
+  }
+  return entries;
 }
 
 function table(points: readonly TimelinePoint[], exactness: LiveExactness): ChartTable {

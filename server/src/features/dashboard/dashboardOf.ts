@@ -1,6 +1,7 @@
 import type { DashboardData, DashboardLook, DashboardPart, DashboardProcess } from '../../shared/dashboard';
 import type { LiveProcess } from '../../shared/liveServer';
 import type { SnapshotBreakdown } from '../../shared/snapshot';
+import { seesOurFiles } from '../seesOurFiles';
 import type { DashboardSource } from './dashboardSource';
 import { dashboardBreakdown, pageTableBytesOf, processLookedAt } from './process';
 import { memoryRisk } from './risk';
@@ -22,6 +23,7 @@ export function dashboardOf(source: DashboardSource, look: DashboardLook): Dashb
     pageSizeBytes,
     trends: view?.trends ?? [],
     pageTableBytesOf: pageTableBytesOf(looked?.pid ?? null, breakdown, wants('process')),
+    areFilesOurs: view !== null && seesOurFiles(view.server),
   });
   const zones = shown.map(({ zone }) => zone);
   const chosen = shown.find(({ zone }) => zone.key === look.zoneKey) ?? shown[0] ?? null;

@@ -14,7 +14,8 @@ export function dashboardServer({ server, sample }: LiveView, intervalMs: number
     startedAtMs,
     rung: sample.rung,
     rungText: rungText(sample.rung),
-    missing: access.missing,
+    // Of another collector with other rights it is not known what is missing.
+    missing: sample.rung === access.rung ? access.missing : null,
     intervalMs,
     cost: sample.cost,
   };

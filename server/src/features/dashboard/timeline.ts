@@ -1,6 +1,7 @@
 import type { DashboardLook, DashboardTimeline } from '../../shared/dashboard';
 import type { DashboardSource } from './dashboardSource';
 import type { SourceZone } from './sourceZones';
+import { keyOfName } from './zoneKeys';
 
 /** Figures over time of a zone and a process, or what came since the page asked last; null where nothing was sampled. */
 export function dashboardTimeline(
@@ -28,5 +29,5 @@ export function dashboardTimeline(
 /** Lines are kept by name: one that only old workers still have, beside a new one of its name, has none. */
 function lineNameOf(zone: SourceZone | null): string | null {
   const name = zone?.running?.name ?? null;
-  return zone !== null && name === zone.key ? name : null;
+  return zone !== null && name !== null && keyOfName(name) === zone.key ? name : null;
 }

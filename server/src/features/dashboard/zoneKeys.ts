@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What a zone is known again by. */
 export interface KeyedZone {
   readonly name: string | null;
@@ -7,10 +9,22 @@ export interface KeyedZone {
   readonly isCurrent?: boolean;
 }
 
+/** A key goes to and fro with every look, and stands in links: a name of many kilobytes is no part of it as it is. */
+const LONGEST_NAME = 200;
+const HASH_LENGTH = 32;
+
+/** The key of the present zone of a name: the name, or of a long one its beginning, and a hash of the whole. */
+export function keyOfName(name: string): string {
+  if (name.length <= LONGEST_NAME) return name;
+  // As JSON, since halves of surrogate pairs, which stand for broken bytes, would all be hashed alike.
+  const hash = createHash('sha256').update(JSON.stringify(name)).digest('hex').slice(0, HASH_LENGTH);
+  return `${name.slice(0, LONGEST_NAME)}#${hash}`;
+}
+
 /**
- * A key for each zone, in their order: the same over time, reloads and restarts, and in all views. It is the name; of
- * several zones of one name the present one that was made last has it, and the others have their inode behind it. All are
- * different, whatever the zones are.
+ * A key for each zone, in their order: the same over time, reloads and restarts, and in all views. It is
+ * {@link keyOfName}; of several zones of one name the present one that was made last has it, and the others have their inode
+ * behind it. All are different and short, whatever the zones are.
  */
 export function zoneKeysOf(zones: readonly KeyedZone[]): string[] {
   const keys = new Array<string>(zones.length);
@@ -34,8 +48,8 @@ export function zoneKeysOf(zones: readonly KeyedZone[]): string[] {
   );
   for (const { zone, place } of places) {
     const { name, inode } = zone;
-    const plain = name === null || name === '' ? `#${inode ?? ''}` : name;
-    const key = taken.has(plain) && inode !== null && name !== null ? free(`${name}#${inode}`) : free(plain);
+    const plain = name === null || name === '' ? `#${inode ?? ''}` : keyOfName(name);
+    const key = taken.has(plain) && inode !== null && name !== null ? free(`${plain}#${inode}`) : free(plain);
     taken.add(key);
     keys[place] = key;
   }

@@ -18,6 +18,8 @@ export interface ZoneSurroundings {
   readonly trends: readonly ZoneTrend[];
   /** What the page table of the process that is looked at has of a zone. */
   readonly pageTableBytesOf: (zone: LiveZone) => number | null;
+  /** Places that the server tells are those of this machine. */
+  readonly areFilesOurs: boolean;
 }
 
 /** The zones with their figures, by loaded bytes. Each goes with what it was made from. */
@@ -40,7 +42,7 @@ function runningZone(
   key: string,
   running: LiveZone,
   planned: PlannedZone | null,
-  { pageSizeBytes, pageTableBytesOf }: ZoneSurroundings,
+  { pageSizeBytes, pageTableBytesOf, areFilesOurs }: ZoneSurroundings,
   trends: ReadonlyMap<number, ZoneTrend>,
 ): DashboardZone {
   const { name, inode, isCurrent, pages, loaded, metadataBytes, mappedBytes } = running;
@@ -62,7 +64,7 @@ function runningZone(
     failures: failureCount(running),
     largestRequestBytes: largestRequestBytes(running, pageSizeBytes),
     trend: trends.get(inode) ?? null,
-    declaredAt: planned?.declaredAt ?? running.declaredAt,
+    declaredAt: planned?.declaredAt ?? (areFilesOurs ? running.declaredAt : null),
     capacity: planned?.capacity ?? null,
     isConsistent: running.isConsistent,
   };

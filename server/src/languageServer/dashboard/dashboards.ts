@@ -55,7 +55,7 @@ export function registerDashboards(options: DashboardsOptions): Dashboards {
   const say = (): void => {
     timer = null;
     sayAt = Number.POSITIVE_INFINITY;
-    const ids = [...unsaid].filter((id) => dashboards.has(id));
+    const ids = [...unsaid];
     unsaid.clear();
     for (const dashboardId of ids) void connection.sendNotification(DASHBOARD_NOTIFICATIONS.changed, { dashboardId });
   };
@@ -106,6 +106,16 @@ export function registerDashboards(options: DashboardsOptions): Dashboards {
     for (const dashboard of showing(tracked)) tell(dashboard, more?.isAsking() ? DETAILS_WAIT_MS : 0);
   });
 
+  /** The page asks for what is not there any more, and is given the dashboard of the one that goes on. */
+  live.onJoined((from) => {
+    for (const dashboard of showing(from)) {
+      tell(dashboard);
+      dashboards.delete(dashboard.id);
+      dashboard.close();
+    }
+    details.delete(from);
+  });
+
   connection.onRequest(
     DASHBOARD_REQUESTS.open,
     async ({ subject }: DashboardOpenParams): Promise<DashboardOpenAnswer> => {
@@ -122,6 +132,16 @@ export function registerDashboards(options: DashboardsOptions): Dashboards {
     ({ dashboardId, look }: DashboardDataParams): DashboardData | null =>
       dashboards.get(dashboardId)?.data(readLook(look)) ?? null,
   );
+  connection.onRequest(DASHBOARD_REQUESTS.refresh, async ({ dashboardId }: DashboardIdParams): Promise<null> => {
+    const tracked = dashboards.get(dashboardId)?.tracked() ?? null;
+    if (tracked === null) return null;
+    live.promptCollector();
+    const more = detailsOf(tracked);
+    more.outdate();
+    await tracked.follower.sample('full');
+    await more.read();
+    return null;
+  });
   connection.onRequest(
     DASHBOARD_REQUESTS.snapshot,
     async ({ dashboardId }: DashboardIdParams): Promise<DashboardSnapshotAnswer> =>
@@ -131,6 +151,7 @@ export function registerDashboards(options: DashboardsOptions): Dashboards {
     const dashboard = dashboards.get(dashboardId);
     const tracked = dashboard?.tracked() ?? null;
     dashboards.delete(dashboardId);
+    unsaid.delete(dashboardId);
     dashboard?.close();
     if (tracked === null) return null;
     if (showing(tracked).length === 0) details.delete(tracked);

@@ -32,6 +32,10 @@ export interface Details {
   memory(): ServerMemory;
   /** Something was asked for, and has not come yet. */
   isAsking(): boolean;
+  /** A person wants to see all anew: what is known is old from now on, whatever it costs to read it again. */
+  outdate(): void;
+  /** Settles when all that was asked for has come. */
+  read(): Promise<void>;
   /** A sample was taken, or somebody looks at something else: asks for what is wanted and old. */
   refresh(): void;
 }
@@ -68,6 +72,9 @@ export function createDetails({ collector, followed, wanted, now, changed }: Det
   const breakdowns = new Map<number, Detail<SnapshotBreakdown>>();
   const pageMaps = new Map<number, Detail<LivePageMap>>();
   const asking = new Set<string>();
+  let waiting: (() => void)[] = [];
+  /** What was asked for before is old; a time of the same clock as {@link Detail.askedAt}. */
+  let outdatedAt = Number.NEGATIVE_INFINITY;
   /** Something has come that was not told yet. */
   let isOther = false;
   let memory = UNKNOWN_MEMORY;
@@ -92,9 +99,14 @@ export function createDetails({ collector, followed, wanted, now, changed }: Det
 
   const answered = (question: string): void => {
     asking.delete(question);
-    if (asking.size > 0 || !isOther) return;
-    isOther = false;
-    changed();
+    if (asking.size > 0) return;
+    if (isOther) {
+      isOther = false;
+      changed();
+    }
+    const settled = waiting;
+    waiting = [];
+    for (const settle of settled) settle();
   };
 
   /** Asks, and puts what comes behind what is known; the same is not asked for twice at a time. */
@@ -125,6 +137,7 @@ export function createDetails({ collector, followed, wanted, now, changed }: Det
   /** Once a sample, and not where reading would take too much time. */
   const isDue = (detail: Detail<unknown> | undefined, sampledAtMs: number): boolean =>
     detail === undefined ||
+    detail.askedAt < outdatedAt ||
     (detail.sampledAtMs !== sampledAtMs && performance.now() - detail.askedAt >= detail.costMs * PAUSE_PER_COST);
 
   const askBreakdown = (pid: number, sampledAtMs: number): void => {
@@ -140,7 +153,8 @@ export function createDetails({ collector, followed, wanted, now, changed }: Det
     const known = pageMaps.get(inode);
     if (!isDue(known, sampledAtMs)) return;
     const figures = figuresOf(zone);
-    const isYoung = known !== undefined && performance.now() - known.askedAt < PAGE_MAP_AGE_MS;
+    const isYoung =
+      known !== undefined && known.askedAt >= outdatedAt && performance.now() - known.askedAt < PAGE_MAP_AGE_MS;
     if (isYoung && known.value !== null && known.figures === figures) return;
     await ask('zone', pageMaps, inode, { sampledAtMs, figures }, () => collector().pageMap({ serverId, inode }));
     const [oldest] = pageMaps.keys();
@@ -166,24 +180,40 @@ export function createDetails({ collector, followed, wanted, now, changed }: Det
       .then(take, () => take(null));
   };
 
+  const answeredAll = async (): Promise<void> => {
+    if (asking.size > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+  };
+
+  const refresh = (): void => {
+    forget();
+    const { view, state } = followed();
+    const looked = wanted();
+    // Of one that has ended there is nothing to be read, and what can't be read is asked for again with the next sample.
+    if (looked === null || view === null || state !== 'live' || view.sample.serverId !== serverId) return;
+    const { takenAtMs, processes, zones } = view.sample;
+    askMemory();
+    for (const { pid } of processes) if (looked.pids.has(pid)) askBreakdown(pid, takenAtMs);
+    const wantedZones = zones.filter(({ inode }) => looked.inodes.has(inode));
+    for (const zone of wantedZones.slice(0, MOST_PAGE_MAPS)) void askPageMap(zone, takenAtMs);
+  };
+
   return {
     breakdownOf: (pid) => breakdowns.get(pid)?.value ?? null,
     pageMapOf: (inode) => pageMaps.get(inode)?.value ?? null,
     hasNoPageMap: (inode) => pageMaps.get(inode)?.value === null,
     memory: () => memory,
     isAsking: () => asking.size > 0,
-    refresh: () => {
-      forget();
-      const { view, state } = followed();
-      const looked = wanted();
-      // Of one that has ended there is nothing to be read, and what can't be read is asked for again with the next sample.
-      if (looked === null || view === null || state !== 'live' || view.sample.serverId !== serverId) return;
-      const { takenAtMs, processes, zones } = view.sample;
-      askMemory();
-      for (const { pid } of processes) if (looked.pids.has(pid)) askBreakdown(pid, takenAtMs);
-      const wantedZones = zones.filter(({ inode }) => looked.inodes.has(inode));
-      for (const zone of wantedZones.slice(0, MOST_PAGE_MAPS)) void askPageMap(zone, takenAtMs);
+    outdate: () => {
+      outdatedAt = performance.now();
+      memoryAskedAt = Number.NEGATIVE_INFINITY;
     },
+    read: async () => {
+      await answeredAll();
+      // What was on its way when the rest got old is old, too.
+      refresh();
+      await answeredAll();
+    },
+    refresh,
   };
 }
 

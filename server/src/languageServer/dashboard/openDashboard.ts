@@ -58,7 +58,11 @@ export function createDashboardOpener(
         return first.kind === 'gone' ? { kind: 'not found' } : first;
       }
     }
-    return openShowing(showing);
+    const followed = live.followers.find(server.id);
+    if (followed === null || followed === tracked) return openShowing(showing);
+    // Another that was followed has become this one meanwhile, and goes on.
+    showing.leave();
+    return openTracked(followed);
   };
   const openServerId = async (serverId: string): Promise<DashboardOpenAnswer> => {
     const tracked = live.followers.find(serverId);

@@ -26,6 +26,8 @@ export interface FollowerOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly baseIntervalMs: () => number;
+  /** Where samples are rarer than this, it is looked this often whether the server still runs: a tenth of a millisecond. */
+  readonly watchIntervalMs: () => number;
   readonly isShown: () => boolean;
   /** Samples are taken as often while nothing changes; by default they are not. */
   readonly isSteady?: () => boolean;
@@ -38,7 +40,7 @@ export interface Follower {
   followed(): Followed;
   /** What samples told over time, those of a server before a restart among them. */
   readonly history: Pick<History, 'samples' | 'timelineOf' | 'verdict'>;
-  /** A sample now, after the one that is being taken. Never rejects. */
+  /** A sample now, after the one that is being taken, and no answer that is older than the question. Never rejects. */
   sample(depth: SampleDepth): Promise<void>;
   /** Whether it is looked at, or how often it is sampled, is another. */
   wake(): void;
@@ -61,7 +63,7 @@ const LOST_PAUSE_MS = 2000;
 const SHORTEST_WAKE_MS = 500;
 
 export function createFollower(server: LiveServer, options: FollowerOptions): Follower {
-  const { collector, now, baseIntervalMs, isShown, changed } = options;
+  const { collector, now, baseIntervalMs, watchIntervalMs, isShown, changed } = options;
   const history = createHistory();
   const pace = createPace(baseIntervalMs, options.isSteady);
   let followed: Followed = {
@@ -112,8 +114,8 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
     tell({ state: 'live', cost: sample.cost, trouble: null });
   };
 
-  const ask = async (depth: SampleDepth): Promise<void> => {
-    const outcome = await collector().sample({ serverId: followed.server.id, depth });
+  const ask = async (depth: SampleDepth, isFresh: boolean): Promise<void> => {
+    const outcome = await collector().sample({ serverId: followed.server.id, depth, isFresh });
     if (isStopped) return;
     if (outcome.kind === 'sample') take(outcome.sample);
     else if (outcome.kind === 'changing') {
@@ -147,14 +149,14 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
     history.followTo(successor.id, now(), isUpgrade ? 'binary upgrade' : 'restart');
     followed = { ...followed, server: successor };
     pace.quicken();
-    await ask('full');
+    await ask('full', true);
   };
 
-  const step = async (depth: SampleDepth): Promise<void> => {
+  const step = async (depth: SampleDepth, isFresh: boolean): Promise<void> => {
     if (isStopped) return;
     lastAtMs = now();
     try {
-      await (followed.state === 'stopped' ? lookForSuccessor() : ask(depth));
+      await (followed.state === 'stopped' ? lookForSuccessor() : ask(depth, isFresh));
     } catch (error) {
       pauseMs = LOST_PAUSE_MS;
       const trouble = messageOf(error);
@@ -167,14 +169,32 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (isStopped || !isShown()) return;
-    timer = setTimeout(() => void sample(pace.depthAt(now())), waitMs);
+    const watchMs = watchIntervalMs();
+    timer =
+      waitMs > watchMs && followed.state === 'live'
+        ? setTimeout(() => void watch(waitMs - watchMs), watchMs)
+        : setTimeout(() => void sample(pace.depthAt(now()), false), waitMs);
   };
 
-  const sample = (depth: SampleDepth): Promise<void> => {
+  /** A server that has ended is told of at once; else the next sample has time. */
+  const watch = async (waitMs: number): Promise<void> => {
+    timer = null;
+    const watched = queue;
+    // A collector of an older version does not know the question, and one that is gone is told of by the next sample.
+    const isRunning = await collector()
+      .isRunning({ serverId: followed.server.id })
+      .catch(() => true);
+    // Sampled or woken meanwhile.
+    if (queue !== watched || timer !== null) return;
+    if (isRunning) schedule(waitMs);
+    else await sample('refresh', true);
+  };
+
+  const sample = (depth: SampleDepth, isFresh: boolean): Promise<void> => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
     queue = queue.then(async () => {
-      await step(depth);
+      await step(depth, isFresh);
       schedule(pauseMs);
     });
     return queue;
@@ -183,12 +203,14 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
   return {
     followed: () => followed,
     history,
-    sample,
+    sample: (depth) => sample(depth, true),
     wake: () => {
       const isHasty = baseIntervalMs() <= wakeIntervalMs;
       wakeIntervalMs = baseIntervalMs();
       pace.quicken();
-      schedule(Math.max(0, lastAtMs + (isHasty ? SHORTEST_WAKE_MS : pace.intervalMs()) - now()));
+      const waitMs = isHasty ? SHORTEST_WAKE_MS : pace.intervalMs();
+      // The clock may have been put back.
+      schedule(Math.min(waitMs, Math.max(0, lastAtMs + waitMs - now())));
     },
     stop: () => {
       isStopped = true;

@@ -30,6 +30,11 @@ export interface FollowersOptions {
   readonly intervalMs: () => number;
   /** Called after anything of a server may have changed. */
   readonly changed: (tracked: TrackedServer) => void;
+  /**
+   * A server has taken over from one that was followed beside it, so that both are the same now. Called after `from` has
+   * ended: whatever shows it has to leave it, and may show `into` instead.
+   */
+  readonly joined: (from: TrackedServer, into: TrackedServer) => void;
 }
 
 /** The servers that something shows, each followed once, whatever the number of things that show it. */
@@ -57,7 +62,7 @@ interface Entry extends TrackedServer {
   readonly attentions: Map<Showing, { readonly by: ShownBy; readonly attention: LiveAttention }>;
 }
 
-export function createFollowers({ collector, now, intervalMs, changed }: FollowersOptions): Followers {
+export function createFollowers({ collector, now, intervalMs, changed, joined }: FollowersOptions): Followers {
   const entries = new Set<Entry>();
 
   const make = (server: LiveServer): Entry => {
@@ -66,13 +71,33 @@ export function createFollowers({ collector, now, intervalMs, changed }: Followe
       collector,
       now,
       baseIntervalMs: () => (highest(attentions) === 'in sight' ? slower(intervalMs()) : intervalMs()),
+      watchIntervalMs: intervalMs,
       isShown: () => highest(attentions) !== 'none',
       isSteady: () => isDrawn(attentions),
-      changed: () => changed(entry),
+      changed: () => {
+        joinSame(entry.follower.followed().server.id);
+        if (entries.has(entry)) changed(entry);
+      },
     });
     const entry: Entry = { key: server.id, follower, attentions };
     entries.add(entry);
     return entry;
+  };
+  /** Of several that follow one server the first goes on: it has the longest history. Nobody waits for figures of any. */
+  const joinSame = (serverId: string): void => {
+    const [into, ...others] = [...entries].filter(({ follower }) => {
+      const { server, view } = follower.followed();
+      return server.id === serverId && view !== null;
+    });
+    if (into === undefined) return;
+    for (const from of others) {
+      end(from);
+      joined(from, into);
+    }
+  };
+  const end = (entry: Entry): void => {
+    entry.follower.stop();
+    entries.delete(entry);
   };
   const showEntry = (entry: Entry, by: ShownBy): Showing => {
     const { attentions, follower } = entry;
@@ -90,9 +115,7 @@ export function createFollowers({ collector, now, intervalMs, changed }: Followe
       leave: () => {
         if (!attentions.has(showing)) return;
         set(null);
-        if (attentions.size > 0) return;
-        follower.stop();
-        entries.delete(entry);
+        if (attentions.size === 0) end(entry);
       },
     };
     set('none');

@@ -62,6 +62,8 @@ export interface Live {
   collector(): ConnectedCollector;
   /** Calls back after anything may have changed: of one server, or (null) in which servers are followed or attached. */
   onChanged(listener: (tracked: TrackedServer | null) => void): void;
+  /** Calls back when a followed server turned out to be the one that another follows, which goes on instead. */
+  onJoined(listener: (from: TrackedServer) => void): void;
   /** Something has stopped showing a server: without any, the collector is let go. */
   left(): void;
   /** Settings may have changed. */
@@ -82,7 +84,15 @@ export function registerLive(options: LiveOptions): Live {
     now: Date.now,
     intervalMs: () => settings.intervalMs,
     changed: (tracked) => changed(tracked),
+    joined: (from, into) => {
+      const root = chosenRoots.get(from);
+      if (root !== undefined && !chosenRoots.has(into)) chosenRoots.set(into, root);
+      if (attached?.tracked === from) attachTo(followers.showTracked(into, 'text'));
+      for (const listener of joinListeners) listener(from);
+      changed(null);
+    },
   });
+  const joinListeners: ((from: TrackedServer) => void)[] = [];
   const listeners: ((tracked: TrackedServer | null) => void)[] = [];
   /** Configs that were looked at when servers were attached or shown. */
   const chosenRoots = new WeakMap<TrackedServer, string>();
@@ -119,6 +129,12 @@ export function registerLive(options: LiveOptions): Live {
     attached?.leave();
     attached = null;
   };
+  /** What follows it already, for a dashboard or as the attached one, goes on. */
+  const attachTo = (showing: Showing): void => {
+    detach();
+    attached = showing;
+    showing.attend(attention);
+  };
   const leaveIdleCollector = (): void => {
     if (followers.all().length === 0) collectors.leave();
   };
@@ -131,15 +147,13 @@ export function registerLive(options: LiveOptions): Live {
   const attach = async (server: LiveServer, chosenRoot: string | null): Promise<LiveAttachAnswer> => {
     if (server.access.rung === 'none') return { kind: 'not permitted', server };
     const showing = followers.show(server, 'text');
-    // What follows it already, for a dashboard or as the attached one, goes on.
-    detach();
-    attached = showing;
-    showing.attend(attention);
+    attachTo(showing);
     if (chosenRoot !== null) chosenRoots.set(showing.tracked, chosenRoot);
     const first = await firstSample(showing.tracked.follower);
     const status = statusNow();
+    const isStillAttached = attached === showing || attached?.tracked === followers.find(server.id);
     // Detached meanwhile, or another was attached.
-    if (status === null || attached !== showing) return { kind: 'not found' };
+    if (status === null || !isStillAttached) return { kind: 'not found' };
     if (first.kind === 'sampled') {
       changed(null);
       return { kind: 'attached', status };
@@ -189,8 +203,9 @@ export function registerLive(options: LiveOptions): Live {
     return null;
   });
   connection.onRequest(LIVE_REQUESTS.refresh, async (): Promise<LiveStatus | null> => {
-    if (attached !== null) collectors.prompt();
-    await attached?.tracked.follower.sample('full');
+    const all = followers.all();
+    if (all.length > 0) collectors.prompt();
+    await Promise.all(all.map(({ follower }) => follower.sample('full')));
     return statusNow();
   });
   connection.onRequest(LIVE_REQUESTS.collector, ({ socket }: LiveCollectorParams): null => {
@@ -208,14 +223,12 @@ export function registerLive(options: LiveOptions): Live {
         (tracked): FollowedServer => ({
           key: tracked.key,
           followed: tracked.follower.followed(),
-          rootPath: rootPathOf(tracked),
+          // A container's path for its own config is another file here; the attached one has what the text has.
+          rootPath: tracked === attached?.tracked ? rootPathOf(tracked) : (rootHereOf(tracked) ?? ''),
           isAttached: tracked === attached?.tracked,
         }),
       );
-      const sorted = [...all.filter(({ isAttached }) => isAttached), ...all.filter(({ isAttached }) => !isAttached)];
-      // One that took over from another may have been followed beside it.
-      const idOf = ({ followed }: FollowedServer): string => followed.server.id;
-      return sorted.filter((one, place) => sorted.findIndex((other) => idOf(other) === idOf(one)) === place);
+      return [...all.filter(({ isAttached }) => isAttached), ...all.filter(({ isAttached }) => !isAttached)];
     },
     followers,
     attached: () => attached?.tracked ?? null,
@@ -228,6 +241,9 @@ export function registerLive(options: LiveOptions): Live {
     collector: collectors.current,
     onChanged: (listener) => {
       listeners.push(listener);
+    },
+    onJoined: (listener) => {
+      joinListeners.push(listener);
     },
     left: () => {
       leaveIdleCollector();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadedZones } from '../../../../client/src/dashboard/charts/loadedZones';
+import { pageMap } from '../../../../client/src/dashboard/charts/pageMap';
 import type { ChartContext } from '../../../../client/src/dashboard/chartView';
 import type { DashboardData, DashboardZone } from '../../../../server/src/shared/dashboard';
 import { sampleContext, sampleDashboard } from '../support/sampleData';
@@ -31,7 +32,7 @@ describe('loadedZones', () => {
       expect(valuesOf(view, piece)).toEqual(data.zones.map((zone) => pieceOf(zone, piece)));
     }
     expect(valuesOf(view, 'page table')).toEqual(data.zones.map(({ pageTableBytes }) => pageTableBytes));
-    expect(view.summary).toBe('9 zones: 74.4 of 230.1 MB loaded · 155.6 MB never touched · 1,207 failures');
+    expect(view.summary).toBe('9 zones: 74.4 of 230.1 MB loaded · 155.6 MB never touched · 1,207 failed requests');
   });
 
   it('lists every figure that it draws', () => {
@@ -145,7 +146,7 @@ describe('loadedZones', () => {
     const view = shown({ data, baseline });
     expectSound(view);
     expect(valuesOf(view, 'snapshot').slice(0, 3)).toEqual([1_048_576, null, others[1]?.loaded.bytes]);
-    expect(view.notes.at(-1)).toBe('In the snapshot, and not here: go\\u202ene.');
+    expect(view.notes.at(-1)).toBe('Only in the snapshot: go\\u202ene.');
     expect(view.table.rows[0]?.cells.at(-1)).toBe(1_048_576);
     expect(view.table.rows[1]?.cells.at(-1)).toBeNull();
     expect(view.items[0]?.text).toContain('loaded in the snapshot: 1 MB (+36.2 MB)');
@@ -173,6 +174,49 @@ describe('loadedZones', () => {
     const texts = drawnTexts(view, 640);
     expect(texts).toContain('dogs');
     expect(texts.filter((text) => / of \d+ [KM]B$/.test(text))).toHaveLength(Math.min(20, zoneCount));
+  });
+
+  it.each([
+    [1, 640, 96],
+    [1, 320, 132],
+    [2, 640, 124],
+    [2, 320, 132],
+    [3, 640, 168],
+    [9, 640, 270],
+  ])('is as high as its bars: %i at %i px', (zoneCount, widthPx, heightPx) => {
+    const data = sampleDashboard({ zoneCount });
+    const view = shown({ data, widthPx });
+    expect(view.heightPx).toBe(heightPx);
+    // Six pixels of a tooltip's padding at each side, and its border; a line takes 17.
+    for (const { seriesIndex, dataIndex } of view.items) {
+      const lines = tooltipOf(view, seriesIndex, dataIndex).split('\n');
+      expect(lines.length * 17 + 14).toBeLessThanOrEqual(heightPx);
+      expect(lines[0]).toContain(data.zones[dataIndex]?.name);
+    }
+  });
+
+  it('draws what was never touched hollow, as the page map does', () => {
+    const view = shown();
+    const { background } = sampleContext().theme;
+    const series = seriesOf(view).find(({ id }) => id === 'never touched') as unknown as { itemStyle: object };
+    expect(series.itemStyle).toMatchObject({ color: background, borderWidth: 1 });
+    expect(series.itemStyle).not.toHaveProperty('decal');
+    const entry = view.legend.find(({ label }) => label === 'never touched');
+    expect(entry).toEqual({ label: 'never touched', colour: background, pattern: null });
+    const cell = pageMap(sampleContext()).legend.find(({ label }) => label === 'free, never touched');
+    expect(cell).toEqual({ ...entry, label: 'free, never touched' });
+  });
+
+  it.each([
+    ['stopped', 'Last figures before the server ended. 9 zones'],
+    ['lost', 'Last figures that were read. 9 zones'],
+    ['snapshot', 'From a snapshot. 9 zones'],
+  ] as const)('says of when the figures are, and forecasts nothing: %s', (state, beginning) => {
+    const view = shown({ data: { ...sampleDashboard(), state } });
+    expectSound(view);
+    expect(view.summary.startsWith(beginning)).toBe(true);
+    expect(shown().items[0]?.text).toContain('full in');
+    expect(view.items[0]?.text).not.toContain('full in');
   });
 
   it.each([320, 640, 1400])('draws hostile names as they are, at %i px', (widthPx) => {

@@ -39,6 +39,32 @@ describe('memoryRisk', () => {
     expect(view.items).toHaveLength(6 + 3);
   });
 
+  it('does not take a part of what is taken for all of it', () => {
+    const data = sampleDashboard();
+    const [now, ...others] = data.risk.scenarios;
+    if (now === undefined) throw new Error('no scenario');
+    const scenarios = [{ ...now, zones: { bytes: null, exactness: 'exact' } as const }, ...others];
+    const view = shown({ data: withRisk({ scenarios }) });
+    expectSound(view);
+    expect(view.table.rows.some(({ key }) => key === 'available')).toBe(false);
+    expect(drawnTexts(view, 640)).toContain('  ≥ 41.7 MB · ≥ 16 % of the limit');
+    expect(view.notes).toContain('What is loaded of the zones is not known, and comes on top.');
+    const least = [{ ...now, zones: { ...now.zones, exactness: 'at least' } as const }, ...others];
+    expect(drawnTexts(shown({ data: withRisk({ scenarios: least }) }), 640).join()).toContain('available ≥ 306.1 MB');
+  });
+
+  it.each([
+    ['live', 'Now', 'In a day, at this growth', 'taken now, and all that is available'],
+    ['lost', 'Last known', 'A day later, at that growth', 'taken then, and all that was available'],
+    ['snapshot', 'When it was saved', 'A day later, at that growth', 'taken then, and all that was available'],
+    ['stopped', 'Last known', 'A day later, at that growth', null],
+  ] as const)('says of when its figures are: %s', (state, now, forecast, available) => {
+    const view = shown({ data: { ...sampleDashboard(), state } });
+    expectSound(view);
+    expect([cells(view, 'now').case, cells(view, 'forecast').case]).toEqual([now, forecast]);
+    expect(cells(view, 'available').case ?? null).toBe(available);
+  });
+
   it('lists cases with their share of the tightest limit, and the limits', () => {
     const data = sampleDashboard();
     const view = shown({ data });

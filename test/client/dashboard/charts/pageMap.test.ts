@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pageMap } from '../../../../client/src/dashboard/charts/pageMap';
 import { bandHeights } from '../../../../client/src/dashboard/charts/support/pagePaint';
 import type { ChartView } from '../../../../client/src/dashboard/chartView';
+import { contrast, parseColour } from '../../../../client/src/dashboard/colours';
 import {
   type DashboardData,
   type DashboardPageMap,
@@ -49,7 +50,7 @@ function paintOf(view: ChartView): readonly Shape[] {
 
 /** Rectangles of a path: left, top, width and height. */
 function boxesOf({ shape }: Shape): [number, number, number, number][] {
-  return [...(shape?.pathData ?? '').matchAll(/M(\S+) (\S+?)h(\S+?)v(\S+?)h\S+?z/g)].map(([, x, y, width, height]) => [
+  return [...(shape?.pathData ?? '').matchAll(/M(\S+) (\S+?)h([\d.]+)v([\d.]+)h/g)].map(([, x, y, width, height]) => [
     Number(x),
     Number(y),
     Number(width),
@@ -184,6 +185,38 @@ describe('pageMap: what is drawn', () => {
 });
 
 describe('pageMap: what is told', () => {
+  it('tells what was free in the snapshot that is compared with, or that it has no map', () => {
+    const data = sampleDashboard();
+    const before = withPages([
+      { pages: 100, state: 'slot', slotBytes: 64, usedShare: 1, isLoaded: true },
+      { pages: 25_500, state: 'free', isLoaded: false },
+    ]);
+    const told = (baseline: DashboardData) => pageMap(sampleContext({ data, baseline })).notes.at(-1);
+    expect(told(withDetail({ walk: { freeRuns: [{ pages: 25_500, count: 1 }], pageAllocations: [] } }, before))).toBe(
+      'Free pages: 25,500 in the snapshot, 16,412 now. Largest free run: 25,500 pages in the snapshot, 16,072 pages now.',
+    );
+    expect(told(withDetail({ walk: null }, before))).toBe('Free pages: 25,500 in the snapshot, 16,412 now.');
+    const missing = 'The snapshot does not have the pages of this zone.';
+    expect(told(withDetail({ pageMap: null }))).toBe(missing);
+    expect(told(withDetail({ zoneKey: 'cats' }))).toBe(missing);
+  });
+
+  it.each([2, 3, 5, 9])('tells %i classes apart, from each other and from pages of several', (count) => {
+    const sizes = Array.from({ length: count }, (_, index) => 8 * 2 ** index);
+    const pages = sizes.map(
+      (slotBytes) => ({ pages: 1, state: 'slot', slotBytes, usedShare: 1, isLoaded: true }) as const,
+    );
+    const { legend } = drawn(withPages(pages));
+    const colours = legend.map(({ colour }) => parseColour(colour) ?? { red: 0, green: 0, blue: 0, opacity: 0 });
+    expect(colours).toHaveLength(count);
+    colours.slice(1).forEach((colour, index) => {
+      const before = colours[index] ?? colour;
+      // Each next class is lighter on a dark ground, and by enough to be seen.
+      expect(contrast(before, colour)).toBeGreaterThan(count > 5 ? 1.15 : 1.3);
+      expect(colour.green).toBeGreaterThan(before.green);
+    });
+  });
+
   it('says the longest free run and the largest value that still fits', () => {
     const view = drawn(sampleDashboard());
     expect(view.summary).toBe(
@@ -219,7 +252,7 @@ describe('pageMap: what is told', () => {
     const map = samplePageMap(sampleDashboard().takenAtMs - 60_000);
     const view = drawn(withDetail({ pageMap: { ...map, isConsistent: false } }));
     expect(view.notes.join(' ')).toContain('The map was read 1 min before');
-    expect(view.notes.join(' ')).toContain('being written to');
+    expect(view.notes.join(' ')).toContain('The server was writing to the zone');
   });
 
   it('has a legend of what there is, and of nothing else', () => {

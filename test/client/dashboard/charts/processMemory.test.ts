@@ -52,7 +52,7 @@ describe('processMemory', () => {
       ]);
     }
     expect(view.summary).toBe(
-      'worker 4243: 76.9 MB of RAM in its page table, of 307.4 MB of address space. With all that is loaded of the zones, the application takes 98.6 MB.',
+      'worker 4243: 76.9 MB resident, of 307.4 MB virtual. With every loaded page of the zones it comes to 98.6 MB.',
     );
     expect(view.legend.map(({ label }) => label)).toEqual([...USES]);
     // Told apart without colour, too.
@@ -129,7 +129,7 @@ describe('processMemory', () => {
     expectSound(view);
     for (const use of USES) expect(valuesOf(view, `1:${use}`)).toEqual([null, null]);
     expect(cell(view, 'total', 'residentBytes')).toBeNull();
-    expect(view.summary).toBe('worker 4243: 307.4 MB of address space; how much RAM that holds is not known.');
+    expect(view.summary).toBe('worker 4243: 307.4 MB virtual; how much RAM it holds is not known.');
     expect(drawnTexts(view, 640).filter((text) => text.includes('not known'))).toHaveLength(2);
   });
 
@@ -167,7 +167,7 @@ describe('processMemory', () => {
     expect(views.unread.empty).toBe('The memory of worker 4243 was not read yet.');
     expect(views.refused.empty).toBe('The memory of worker 4243 may not be read. Run as root.');
     expect(views.gone.empty).toContain('No process of this server is left.');
-    expect(views.snapshot.empty).toContain('choose another process');
+    expect(views.snapshot.empty).toContain('choose another one');
     expect(views.refused.table.rows).toHaveLength(live.processes.length);
   });
 

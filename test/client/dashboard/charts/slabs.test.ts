@@ -81,11 +81,39 @@ describe('slabs: what is drawn', () => {
 describe('slabs: what is told', () => {
   it('says what failed, why, and what still fits', () => {
     const view = drawn(sampleDashboard());
-    expect(view.summary).toContain('15 requests failed, of the class 128 bytes, 1 KB');
-    expect(view.notes.join(' ')).toContain('“No memory” while free space is shown');
+    expect(view.summary).toBe(
+      'dogs: 183,962 chunks used (1 for bitmaps), 52,786 free; 15 requests failed (128 bytes: 3, 1 KB: 12).',
+    );
+    expect(view.notes.join(' ')).toContain('“No memory” although space is free');
+    expect(view.notes.join(' ')).toContain('A failed request is not always an error');
     expect(view.notes.join(' ')).toContain('Largest free run: 16,072 pages.');
     expect(view.notes.join(' ')).toContain('≈ 3.0 MB');
     expect(view.notes.join(' ')).toContain('at most 16.4 MB');
+  });
+
+  it('counts chunks as nginx tells them: those that hold bitmaps are used', () => {
+    // An empty lua_shared_dict: a page of each of two classes.
+    const slots = sampleSlots().map((slot) => {
+      const empty = { ...slot, pages: 0, usedChunks: 0, freeChunks: 0, bitmapChunks: 0, failures: 0 };
+      if (slot.slotBytes === 32) return { ...empty, pages: 1, usedChunks: 1, freeChunks: 126, bitmapChunks: 1 };
+      return slot.slotBytes === 128 ? { ...empty, pages: 1, usedChunks: 1, freeChunks: 31 } : empty;
+    });
+    expect(drawn(withDetail({ slots })).summary).toBe(
+      'dogs: 3 chunks used (1 for bitmaps), 157 free; no request failed.',
+    );
+    const one = slots.map((slot) => ({
+      ...slot,
+      bitmapChunks: 0,
+      usedChunks: slot.slotBytes === 128 ? 1 : 0,
+      failures: slot.slotBytes === 128 ? 1 : 0,
+    }));
+    expect(drawn(withDetail({ slots: one })).summary).toBe(
+      'dogs: 1 chunk used, 157 free; 1 request failed (128 bytes: 1).',
+    );
+  });
+
+  it.each(['stopped', 'lost', 'snapshot'] as const)('says of when the figures are: %s', (state) => {
+    expect(drawn({ ...sampleDashboard(), state }).summary).toMatch(/^(Last figures|From a snapshot).*\. dogs: 183,962/);
   });
 
   it('is silent on “no memory” where nothing failed', () => {
@@ -135,8 +163,11 @@ describe('slabs: what is told', () => {
   it('stops at every bar with the keys', () => {
     const view = drawn(sampleDashboard());
     expect(view.items).toHaveLength(14);
-    expect(view.items[4]?.text).toContain('176,000 chunks used');
-    expect(view.items[4]?.text).toContain('✕ 3 of them failed');
+    expect(view.items[2]?.text).toContain(
+      'used: 6 chunks, 192 bytes (4.7 %); free: 121 chunks, 3.8 KB; bitmaps: 1 chunk, 32 bytes',
+    );
+    expect(view.items[4]?.text).toContain('used: 176,000 chunks');
+    expect(view.items[4]?.text).toContain('✕ of them failed, as no page was free: 3');
     expect(view.items[13]?.text).toContain('bitmaps: 32 bytes');
   });
 
@@ -149,9 +180,11 @@ describe('slabs: what is told', () => {
     const baseline = withDetail({ slots });
     const view = slabs(sampleContext({ baseline }));
     expect(cellsOf(view, 'usedBytesBefore').slice(0, 6)).toEqual([null, null, null, null, slots[0]?.usedBytes, 0]);
-    expect(view.items[4]?.text).toContain('before: 21.5 MB used');
+    expect(view.items[4]?.text).toContain('in the snapshot: 21.5 MB used');
     const other = slabs(sampleContext({ baseline: withDetail({ zoneKey: 'cats' }) }));
     expect(other.table.columns.some(({ key }) => key === 'usedBytesBefore')).toBe(false);
+    expect(other.notes).toContain('The snapshot does not have the slabs of this zone.');
+    expect(view.notes).not.toContain('The snapshot does not have the slabs of this zone.');
   });
 });
 

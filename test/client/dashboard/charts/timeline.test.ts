@@ -211,11 +211,25 @@ describe('timeline: what happened', () => {
     expect(cellsOf(view, 'events').at(-1)).toContain('stopped');
   });
 
-  it('leaves out labels that have no room, and signs below a label', () => {
-    const near = [0, 1, 2].map((index): ServerEvent => ({ ...reload, atMs: (times[8] ?? 0) + index * 100 }));
-    const texts = drawnTexts(drawn(withEvents(near)), 640);
-    expect(texts.filter((text) => text === 'reload')).toHaveLength(1);
-    expect(texts).not.toContain('▾');
+  it.each([320, 640, 1400])('loses the label of no event, at %i px', (widthPx) => {
+    const at = (place: number, kind: ServerEvent['kind'], afterMs = 0): ServerEvent => ({
+      kind,
+      atMs: (times[place] ?? 0) + afterMs,
+      zones: [],
+    });
+    const events = [at(4, 'reload'), at(4, 'reload', 100), at(12, 'stopped'), at(12, 'restart', 400)];
+    const texts = drawnTexts(drawn(withEvents(events), { widthPx }), widthPx);
+    expect(texts).toContain('2 × reload');
+    expect(texts).toContain('stopped, restart');
+  });
+
+  it('tells each of close events at the pointer', () => {
+    const near = [0, 1].map((index): ServerEvent => ({ ...reload, atMs: (times[8] ?? 0) - index * 100 }));
+    const { option } = drawn(withEvents([...near, { kind: 'restart', atMs: times[8] ?? 0, zones: [] }]));
+    const { tooltip } = option as { tooltip: { formatter: (hits: unknown) => string } };
+    const text = tooltip.formatter([{ seriesIndex: 0, dataIndex: 8 }]);
+    expect(text.match(/▸ reload/g)).toHaveLength(2);
+    expect(text).toContain('▸ restart');
   });
 
   it('counts zones rather than naming hundreds', () => {
@@ -240,17 +254,64 @@ describe('timeline: what happened', () => {
   });
 });
 
+describe('timeline: compared with a snapshot', () => {
+  const data = sampleDashboard();
+  const baseline = {
+    ...data,
+    totals: { ...data.totals, loaded: { bytes: 512 * 1024 ** 2, exactness: 'exact' as const } },
+    takenAtMs: data.takenAtMs - 3_600_000,
+  };
+
+  it('draws what was loaded as a level, within the axis', () => {
+    const view = drawn(sampleTimeline(), { data, baseline });
+    expectSound(view);
+    expect(pointsOf(view, 'snapshot').map(([, bytes]) => bytes)).toEqual([512 * 1024 ** 2]);
+    const { yAxis } = view.option as { yAxis: { max: number }[] };
+    expect(yAxis[0]?.max).toBeGreaterThanOrEqual(512 * 1024 ** 2);
+    expect(view.notes.at(-1)).toMatch(/^In the snapshot of 2026-11-21 .*: 512 MB loaded\.$/);
+    expect(view.legend.at(-1)?.label).toBe('loaded in the snapshot (diamond)');
+  });
+
+  it('draws that of the zone where it is chosen, and says where there is none', () => {
+    const choice = () => 'zone';
+    const zone = drawn(sampleTimeline(), { data, baseline, choice });
+    expect(pointsOf(zone, 'snapshot')[0]?.[1]).toBe(data.zones[0]?.loaded.bytes);
+    const none = drawn(sampleTimeline(), { data, baseline: { ...baseline, zones: [] }, choice });
+    expect(seriesOf(none).some(({ id }) => id === 'snapshot')).toBe(false);
+    expect(none.notes.at(-1)).toBe('The snapshot does not have the zone dogs.');
+  });
+});
+
 describe('timeline: what is told', () => {
+  it('tells what is not known in words, and has no colours for lines that are not drawn', () => {
+    const gathered = sampleTimeline();
+    const unknown = gathered.takenAtMs.map(() => null);
+    const total = { loadedBytes: unknown, usedBytes: unknown, failures: unknown };
+    const view = drawn({ ...gathered, total, zone: total });
+    expectSound(view);
+    expect(view.summary).toMatch(/^All zones: loaded and used are not known; worker 4243: .* resident\.$/);
+    expect(view.legend.map(({ label }) => label)).toEqual(['▲ resident']);
+    expect(drawn({ ...gathered, total, zone: total }, { choice: () => 'zone' }).summary).toContain(
+      'dogs: loaded and used are not known;',
+    );
+  });
+
+  it.each(['stopped', 'snapshot'] as const)('forecasts nothing of what has passed: %s', (state) => {
+    const view = drawn(sampleTimeline(), { data: { ...sampleDashboard(), state } });
+    expect(view.notes.join(' ')).not.toContain('At this growth');
+    expect(view.summary).toMatch(/^(Last figures|From a snapshot).*\. All zones: /);
+  });
+
   it('gives the verdict, and the time until the zone is loaded and full', () => {
     const view = drawn(sampleTimeline());
     expect(view.notes[0]).toBe(sampleTimeline().verdict);
-    expect(view.notes[1]).toBe('If it goes on so, dogs is loaded whole in ≈ 15 min, and full in ≈ 15 min.');
-    expect(view.notes.join(' ')).toContain('the zones still hold theirs');
+    expect(view.notes[1]).toBe('At this growth dogs is wholly loaded in ≈ 15 min, and full in ≈ 15 min.');
+    expect(view.notes.join(' ')).toContain('the zones keep all of theirs');
   });
 
   it('tells no time for a zone that does not move', () => {
     const data = sampleDashboard({ zoneKey: 'cats' });
-    expect(drawn(sampleTimeline(), { data }).notes.join(' ')).not.toContain('goes on so');
+    expect(drawn(sampleTimeline(), { data }).notes.join(' ')).not.toContain('At this growth');
   });
 
   it('marks loaded bytes as at least where the reader sees no more', () => {
@@ -266,7 +327,7 @@ describe('timeline: what is told', () => {
     const gathered = sampleTimeline({ pointCount: 3 });
     const view = drawn({ ...gathered, residentBytes: [null, null, null] });
     expectSound(view);
-    expect(view.notes.join(' ')).toContain('What worker 4243 had resident is not known.');
+    expect(view.notes.join(' ')).toContain('The resident memory of worker 4243 is not known.');
     expect(pointsOf(view, 'residentBytes').every(([, value]) => value === null)).toBe(true);
   });
 

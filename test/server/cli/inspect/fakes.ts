@@ -91,6 +91,7 @@ export function fakeCollector({ servers, sample, userId = 0, memory }: FakeAnswe
     hello: async () => ({ protocol: COLLECTOR_PROTOCOL, version: '', pid: 1, userId }),
     servers: async () => (typeof servers === 'function' ? servers() : servers),
     sample: async ({ serverId, depth }) => sample?.(serverId, depth) ?? sampled(liveSample({ serverId, depth })),
+    isRunning: async () => true,
     pageMap: async () => null,
     memoryBreakdown: async ({ pid }) => memory?.(pid) ?? null,
     serverMemory: async () => null,

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { dashboardOf } from '../../../../server/src/features/dashboard/dashboardOf';
 import type { TimelineColumns, TimelineLook } from '../../../../server/src/features/dashboard/dashboardSource';
 import type { LivePageMap, LiveWalk, LiveZone } from '../../../../server/src/shared/liveSample';
+import type { LiveServer, Rung } from '../../../../server/src/shared/liveServer';
+import type { PlannedZone } from '../../../../server/src/shared/plannedZone';
 import { failingZone, liveView, liveZone, MB, processOf, TAKEN_AT_MS, trendOf } from '../support/liveView';
 import { lookAt, plannedZone, sourceOf } from './support/dashboardSource';
 
@@ -255,6 +257,45 @@ function columnsOf(sampleNumbers: readonly number[]): TimelineColumns {
   const figures = { loadedBytes: values, usedBytes: values, failures: values };
   return { sampleNumbers, takenAtMs: values, total: figures, zone: figures, residentBytes: values, verdict: 'grows' };
 }
+
+test('a place that a container tells is none of this machine, but that of the config is', () => {
+  const declaredAt = { file: '/etc/nginx/nginx.conf', line: 7, column: 3 };
+  const zones = [liveZone('dogs', { declaredAt })];
+  const placeOf = (changes: Partial<LiveServer>, planned: readonly PlannedZone[] = []) => {
+    const view = liveView(zones);
+    const source = sourceOf({ view: { ...view, server: { ...view.server, ...changes } }, planned });
+    return dashboardOf(source, lookAt()).zones[0]?.declaredAt;
+  };
+  const confinement = { kind: 'container', containerId: 'abc', innerPid: 1 } as const;
+  expect(placeOf({})).toEqual(declaredAt);
+  expect(placeOf({ fileRoot: '/proc/7/root', confinement })).toBeNull();
+  const [planned] = [plannedZone('dogs', { inode: 100 })];
+  expect(placeOf({ fileRoot: '/proc/7/root', confinement }, [planned])).toEqual(planned.declaredAt);
+});
+
+test('what right is missing is told only of the rung that the server was found on', () => {
+  const view = liveView([], { sample: { rung: 'mapped' } });
+  const found = (rung: Rung): LiveServer['access'] => ({ rung, missing: 'Root may read more.', remedies: [] });
+  const missing = (rung: Rung) =>
+    dashboardOf(sourceOf({ view: { ...view, server: { ...view.server, access: found(rung) } } }), lookAt()).server
+      ?.missing;
+  expect(missing('mapped')).toBe('Root may read more.');
+  expect(missing('none')).toBeNull();
+});
+
+test('a zone with an endless name has a short key, by which it is found, and its line', () => {
+  const name = 'x'.repeat(10_000);
+  const asked: TimelineLook[] = [];
+  const timelineOf = (look: TimelineLook): null => {
+    asked.push(look);
+    return null;
+  };
+  const source = sourceOf({ view: liveView([liveZone('dogs'), liveZone(name, { inode: 7 })]), timelineOf });
+  const key = dashboardOf(source, lookAt()).zones.find(({ inode }) => inode === 7)?.key ?? '';
+  expect(key.length).toBeLessThan(300);
+  expect(dashboardOf(source, lookAt({ parts: ['timeline'], zoneKey: key })).zone?.zoneKey).toBe(key);
+  expect(asked.map(({ zoneName }) => zoneName)).toEqual([name]);
+});
 
 test('a timeline is of the zone and the process that are looked at', () => {
   const looks: TimelineLook[] = [];

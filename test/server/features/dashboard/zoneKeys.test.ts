@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type KeyedZone, zoneKeysOf } from '../../../../server/src/features/dashboard/zoneKeys';
+import { type KeyedZone, keyOfName, zoneKeysOf } from '../../../../server/src/features/dashboard/zoneKeys';
 
 const zone = (name: string | null, inode: number | null, isCurrent = true): KeyedZone => ({ name, inode, isCurrent });
 
@@ -18,6 +18,16 @@ test.each([
   ['planned ones of one name', [zone('dogs', null), zone('dogs', null)], ['dogs', 'dogs#2']],
 ])('%s', (_title, zones, keys) => {
   expect(zoneKeysOf(zones)).toEqual(keys);
+});
+
+test('keys of long names are short, stable and different', () => {
+  const long = 'x'.repeat(10_000);
+  const zones = [zone(`${long}a`, 1), zone(`${long}b`, 2), zone(`${long}a`, 3, false), zone(`${long}\ud800`, 4)];
+  const keys = zoneKeysOf([...zones, zone(`${long}\ud801`, 5)]);
+  expect(new Set(keys).size).toBe(5);
+  for (const key of keys) expect(key.length).toBeLessThan(300);
+  expect(keys[0]).toBe(keyOfName(`${long}a`));
+  expect(zoneKeysOf([zone(`${long}\ud801`, 9), zone(`${long}a`, 8)])).toEqual([keys[4], keys[0]]);
 });
 
 const anyZone = fc.record({

@@ -107,6 +107,47 @@ describe('what costs more than a sample', () => {
     expect(askedFor('process 11')).toBe(2);
   });
 
+  test('is read anew with the next sample where a person wants that, and waited for', async () => {
+    fake.state.breakdown = (pid) => breakdown(pid, 5000);
+    fake.state.pageMap = (inode) => pageMap(inode, 5000);
+    await sample();
+    await sample();
+    expect(fake.state.asked.toSorted()).toEqual(['memory', 'process 11', 'zone 1']);
+    details.outdate();
+    await sample();
+    expect(fake.state.asked.toSorted()).toEqual(['memory', 'memory', 'process 11', 'process 11', 'zone 1', 'zone 1']);
+    details.outdate();
+    details.refresh();
+    let hasRead = false;
+    const read = details.read().then(() => {
+      hasRead = true;
+    });
+    await vi.advanceTimersByTimeAsync(5);
+    expect(hasRead).toBe(false);
+    await vi.advanceTimersByTimeAsync(20);
+    await read;
+    expect(askedFor('zone 1')).toBe(3);
+    await details.read();
+    expect(askedFor('zone 1')).toBe(3);
+  });
+
+  test('that was on its way when it got old is read once more', async () => {
+    fake.state.breakdown = (pid) => breakdown(pid, 5000);
+    wanted = { pids: new Set([11]), inodes: new Set() };
+    await sample();
+    details.outdate();
+    await sample();
+    await vi.advanceTimersByTimeAsync(1);
+    details.outdate();
+    details.refresh();
+    await vi.advanceTimersByTimeAsync(1);
+    details.outdate();
+    const read = details.read();
+    await vi.advanceTimersByTimeAsync(50);
+    await read;
+    expect(askedFor('process 11')).toBe(4);
+  });
+
   test('takes a hundredth of the time at most', async () => {
     fake.state.breakdown = (pid) => breakdown(pid, 100);
     for (let time = 1; time <= 10; time++) await sample();

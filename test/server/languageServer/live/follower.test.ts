@@ -20,6 +20,7 @@ beforeEach(() => {
     collector: () => fake.collector,
     now: Date.now,
     baseIntervalMs: () => intervalMs,
+    watchIntervalMs: () => 2000,
     isShown: () => isShown,
     changed: () => undefined,
   });
@@ -147,6 +148,67 @@ describe('a server that has ended', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(follower.followed().view?.events.at(-1)?.kind).toBe(kind);
   });
+});
+
+describe('a quiet server, which is sampled rarely,', () => {
+  /** Nothing has changed for so long that the next sample is half a minute away. */
+  const quiet = async (): Promise<void> => {
+    await attach();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(follower.followed().intervalMs).toBe(30_000);
+  };
+
+  test('is known to have ended within the interval that is set', async () => {
+    await quiet();
+    fake.state.isRunning = () => false;
+    fake.state.answer = () => ({ kind: 'gone' });
+    await vi.advanceTimersByTimeAsync(2100);
+    expect(follower.followed().state).toBe('stopped');
+  });
+
+  test('is not sampled more often for that, also by a collector that does not know the question', async () => {
+    await quiet();
+    const samples = fake.state.asked.length;
+    fake.state.isRunning = () => {
+      throw new Error('no such method');
+    };
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fake.state.asked.length - samples).toBeLessThanOrEqual(2);
+    expect(follower.followed()).toMatchObject({ state: 'live', trouble: null });
+  });
+
+  test('is not asked for while nothing shows it, nor where samples come as often', async () => {
+    await quiet();
+    isShown = false;
+    follower.wake();
+    fake.state.watched.length = 0;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fake.state.watched).toEqual([]);
+    isShown = true;
+    moving();
+    follower.wake();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(fake.state.watched).toEqual([]);
+  });
+});
+
+test('a sample that somebody asks for is fresh, and those that only come may be shared', async () => {
+  moving();
+  await attach();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(fake.state.fresh).toEqual([true, false, false]);
+});
+
+test('a clock that is put back keeps nobody waiting who looks again', async () => {
+  moving();
+  await attach();
+  isShown = false;
+  follower.wake();
+  vi.setSystemTime(1_000_000);
+  isShown = true;
+  follower.wake();
+  await vi.advanceTimersByTimeAsync(600);
+  expect(fake.state.asked).toHaveLength(2);
 });
 
 describe('a collector that does not answer', () => {

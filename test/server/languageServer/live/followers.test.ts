@@ -14,11 +14,13 @@ const NEXT = liveServer({ id: '300-9000', masterPid: 300, startTicks: 9000, star
 let fake: ReturnType<typeof fakeCollector>;
 let followers: Followers;
 let changes: TrackedServer[];
+let joined: [TrackedServer, TrackedServer][];
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 2_000_000 });
   fake = fakeCollector([SERVER, OTHER]);
   changes = [];
+  joined = [];
   let bytes = 4096;
   fake.state.answer = (depth, serverId) => {
     bytes += 4096;
@@ -30,6 +32,7 @@ beforeEach(() => {
     now: Date.now,
     intervalMs: () => 2000,
     changed: (tracked) => changes.push(tracked),
+    joined: (from, into) => joined.push([from, into]),
   });
 });
 afterEach(() => {
@@ -143,6 +146,27 @@ describe('several things that show servers', () => {
     expect(followers.find(SERVER.id)).toBeNull();
     expect(showing.tracked.key).toBe(SERVER.id);
     expect(followers.show(NEXT, 'text').tracked).toBe(showing.tracked);
+  });
+
+  test('follow one server once, also where it was followed beside the one that it took over from', async () => {
+    const upgraded = { ...NEXT, startedAtMs: 1_000_000 };
+    const old = followers.show(SERVER, 'text');
+    const next = followers.show(upgraded, 'dashboard');
+    old.attend('looked at');
+    next.attend('looked at');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(joined).toEqual([]);
+    const { answer } = fake.state;
+    fake.state.answer = (depth, serverId) => (serverId === SERVER.id ? { kind: 'gone' } : answer(depth, serverId));
+    fake.state.servers = [upgraded, OTHER];
+    await vi.advanceTimersByTimeAsync(5000);
+    // The first goes on: its history is the longer one.
+    expect(joined).toEqual([[next.tracked, old.tracked]]);
+    expect(followers.all()).toEqual([old.tracked]);
+    expect(old.tracked.follower.followed().view?.events.map(({ kind }) => kind)).toContain('binary upgrade');
+    expect(await samplesIn(10_000)).toBe(5);
+    next.leave();
+    expect(followers.all()).toEqual([old.tracked]);
   });
 
   test('can be left twice, and attend nothing after that', async () => {

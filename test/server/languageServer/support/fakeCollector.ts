@@ -7,11 +7,16 @@ import { liveSample } from '../../support/live';
 export interface FakeState {
   /** `servers`, `refresh`, `full`, `memory`, `process PID`, `zone INODE`. */
   readonly asked: string[];
+  /** Whether each sample was to be fresh. */
+  readonly fresh: boolean[];
+  /** Servers of which it was asked whether they run. */
+  readonly watched: string[];
   running: number;
   mostRunning: number;
   servers: readonly LiveServer[];
   answer: (depth: SampleDepth, serverId: string) => SampleOutcome;
   pageMap: (inode: number) => LivePageMap | null;
+  isRunning: () => boolean;
   breakdown: (pid: number) => MemoryBreakdown | null;
   memory: () => ServerMemory | null;
 }
@@ -23,6 +28,8 @@ export function fakeCollector(servers: readonly LiveServer[]): {
 } {
   const state: FakeState = {
     asked: [],
+    fresh: [],
+    watched: [],
     running: 0,
     mostRunning: 0,
     servers,
@@ -30,6 +37,7 @@ export function fakeCollector(servers: readonly LiveServer[]): {
       kind: 'sample',
       sample: liveSample({ depth, serverId, takenAtMs: Date.now() }),
     }),
+    isRunning: () => true,
     pageMap: () => null,
     breakdown: () => null,
     memory: () => null,
@@ -43,13 +51,19 @@ export function fakeCollector(servers: readonly LiveServer[]): {
       state.asked.push('servers');
       return state.servers;
     },
-    sample: async ({ serverId, depth }) => {
+    sample: async ({ serverId, depth, isFresh = false }) => {
       state.asked.push(depth);
+      state.fresh.push(isFresh);
       state.running++;
       state.mostRunning = Math.max(state.mostRunning, state.running);
       await later();
       state.running--;
       return state.answer(depth, serverId);
+    },
+    isRunning: async ({ serverId }) => {
+      state.watched.push(serverId);
+      await later();
+      return state.isRunning();
     },
     pageMap: async ({ inode }) => {
       state.asked.push(`zone ${inode}`);

@@ -112,6 +112,8 @@ function sampleAt(number: number, { zoneCount, workerCount }: Scene, random: Ran
   const workers = Array.from({ length: workerCount }, (_, index) => processAt(101 + index, 'worker', number, random));
   return liveSample({
     takenAtMs,
+    // As the server's access says.
+    rung: 'mapped',
     depth: 'full',
     zones,
     processes: [processAt(100, 'master', number, random), ...workers],

@@ -1,11 +1,19 @@
 import type { ChartTheme } from '../../chartView';
 import { contrast, parseColour } from '../../colours';
 
-/** Of the theme's text colour and its background, the one that is easier to read on a fill. */
+/** What text needs to be read: WCAG 1.4.3. */
+const TEXT_CONTRAST = 4.5;
+
+/** Of the theme's text colour and its background the one that is easier to read on a fill; black or white where neither is. */
 export function inkOn(theme: ChartTheme, fillColour: string): string {
   const fill = parseColour(fillColour);
-  const foreground = parseColour(theme.foreground);
-  const background = parseColour(theme.background);
-  if (fill === null || foreground === null || background === null) return theme.foreground;
-  return contrast(fill, foreground) >= contrast(fill, background) ? theme.foreground : theme.background;
+  if (fill === null) return theme.foreground;
+  const inks = [theme.foreground, theme.background, '#000000', '#ffffff'].flatMap((ink) => {
+    const colour = parseColour(ink);
+    return colour === null ? [] : [{ ink, contrast: contrast(fill, colour) }];
+  });
+  const best = (list: typeof inks) =>
+    list.reduce((most, one) => (one.contrast > most.contrast ? one : most), { ink: theme.foreground, contrast: 0 });
+  const own = best(inks.slice(0, -2));
+  return (own.contrast >= TEXT_CONTRAST ? own : best(inks)).ink;
 }

@@ -1,6 +1,7 @@
 import { t } from '../../../../../server/src/l10n';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
 import type { ChartTheme, LegendEntry } from '../../chartView';
+import { classShades } from './classShades';
 import { meaningEntry } from './fills';
 import { mixColours } from './mixColours';
 import type { CellRun, PageLook } from './pageCells';
@@ -11,12 +12,11 @@ export interface PageFill {
   readonly slotBytes: number | null;
 }
 
-/** The smallest class that there is in a map is this strong, the largest has the full colour. */
-const PALEST_CLASS = 0.4;
 const FREE_CHUNKS = 0.16;
 /** In high contrast a surface needs more to be seen. */
 const FREE_CHUNKS_IN_CONTRAST = 0.3;
 
+const SEVERAL_PATTERN = 3;
 const PAGES_PATTERN = 4;
 const BEHIND_PATTERN = 5;
 
@@ -32,8 +32,8 @@ export function pageEntry(theme: ChartTheme, { look, slotBytes }: PageFill, clas
     case 'slot':
       return {
         label: slotBytes === null ? t('slabs of several classes') : t('slabs of {0}', formatBytes(slotBytes)),
-        colour: mixColours(theme.meaning.used, theme.background, classShare(slotBytes, classes)),
-        pattern: null,
+        colour: classColour(theme, slotBytes, classes),
+        pattern: slotBytes === null ? SEVERAL_PATTERN : null,
       };
     case 'free chunks':
       return {
@@ -50,16 +50,10 @@ export function pageEntry(theme: ChartTheme, { look, slotBytes }: PageFill, clas
     case 'free':
       return meaningEntry(theme, 'free again', t('free'));
     case 'never touched':
-      // Hollow: a swatch has an outline of its own.
-      return { label: t('free, never touched'), colour: theme.background, pattern: null };
+      return meaningEntry(theme, 'never touched', t('free, never touched'));
     case 'behind':
-      return { label: t('behind the last page'), colour: theme.mutedForeground, pattern: BEHIND_PATTERN };
+      return { label: t('unusable end of the zone'), colour: theme.mutedForeground, pattern: BEHIND_PATTERN };
   }
-}
-
-/** The outline of a cell with pages that were never touched. */
-export function hollowColour(theme: ChartTheme): string {
-  return mixColours(theme.foreground, theme.background, isContrast(theme) ? 0.55 : 0.3);
 }
 
 /** Slot classes of a map, from the smallest on. */
@@ -87,10 +81,9 @@ export function pageLegend(theme: ChartTheme, runs: readonly CellRun[]): LegendE
   return fills.map((fill) => pageEntry(theme, fill, classes));
 }
 
-function classShare(slotBytes: number | null, classes: readonly number[]): number {
+function classColour(theme: ChartTheme, slotBytes: number | null, classes: readonly number[]): string {
   const place = slotBytes === null ? -1 : classes.indexOf(slotBytes);
-  if (place < 0) return (PALEST_CLASS + 1) / 2;
-  return classes.length < 2 ? 1 : PALEST_CLASS + (1 - PALEST_CLASS) * (place / (classes.length - 1));
+  return place < 0 ? theme.meaning.used : (classShades(theme, classes.length)[place] ?? theme.meaning.used);
 }
 
 function isContrast({ kind }: ChartTheme): boolean {

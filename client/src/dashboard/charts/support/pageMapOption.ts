@@ -1,8 +1,9 @@
 import { formatCount } from '../../../../../server/src/features/figures';
 import type { DashboardPageMap } from '../../../../../server/src/shared/dashboard';
 import type { ChartContext, ChartOption } from '../../chartView';
+import { hollowColour } from './fills';
 import type { CellRun } from './pageCells';
-import { hollowColour, pageEntry, slotClasses } from './pageFills';
+import { pageEntry, slotClasses } from './pageFills';
 import { outlines, type PageGrid, pageGrid } from './pageGrid';
 import { pagePaints } from './pagePaint';
 import { runLines } from './pageTexts';

@@ -44,7 +44,7 @@ export function pagePaints(runs: readonly CellRun[], grid: PageGrid): PagePaint[
         if (fill.look === 'never touched') {
           const outline = piecesOf(fill, true);
           for (let place = 0; place < count; place++) {
-            outline.push(box(left + place * grid.stepPx + 0.5, top + 0.5, sizePx - 1, sizePx - 1));
+            outline.push(rim(left + place * grid.stepPx + 0.5, top + 0.5, sizePx - 1));
           }
         } else if (isJoined) {
           piecesOf(fill, false).push(box(left, bottom, count * grid.stepPx - 1, height));
@@ -83,6 +83,12 @@ export function bandHeights(shares: readonly number[], sizePx: number): number[]
   return heights;
 }
 
+/** Open, as filling closes it: browsers take long to close thousands of pieces of one path. */
 function box(left: number, top: number, width: number, height: number): string {
-  return `M${left} ${top}h${width}v${height}h${-width}z`;
+  return `M${left} ${top}h${width}v${height}h${-width}`;
+}
+
+/** An outline of one pixel; without an end to close it begins half a pixel early, so that its first corner is whole. */
+function rim(left: number, top: number, size: number): string {
+  return `M${left - 0.5} ${top}h${size + 0.5}v${size}h${-size}v${-size}`;
 }

@@ -17,7 +17,7 @@ export function lookText(look: PageLook): string {
     case 'never touched':
       return t('free, never touched');
     case 'behind':
-      return t('behind the last page');
+      return t('unusable end of the zone');
   }
 }
 

@@ -1,8 +1,7 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { formatPercent } from '../../../../../server/src/features/figures';
-import { liveBytesText } from '../../../../../server/src/features/liveTexts';
+import { liveBytesText, liveMark } from '../../../../../server/src/features/liveTexts';
 import { t } from '../../../../../server/src/l10n';
-import { formatBytes } from '../../../../../server/src/zones/sizeText';
 import type { ChartContext, ChartOption, ChartTheme } from '../../chartView';
 import { categoryAxis, tightByteAxis } from './axes';
 import { diamondMark } from './diamondMark';
@@ -149,13 +148,18 @@ function titleText(row: RiskRow, isTight: boolean, isNarrow: boolean): string {
   const isOver = shareOfLimit !== null && shareOfLimit > 1;
   const style = isOver ? 'over' : isTight ? 'tight' : 'figure';
   const sign = isOver ? '▲ ' : isTight ? '△ ' : '';
-  const share = shareOfLimit === null ? '' : ` · ${isNarrow ? formatPercent(shareOfLimit) : shareText(row)}`;
+  const share = shareOfLimit === null ? '' : ` · ${isNarrow ? percentText(row) : shareText(row)}`;
   return `{name|${label}}{${style}|  ${sign}${liveBytesText(total.bytes, total.exactness)}${share}}`;
 }
 
 /** How much of the tightest limit a case takes. */
-export function shareText({ shareOfLimit }: RiskRow): string {
-  return shareOfLimit === null ? t('not known') : t('{0} of the limit', formatPercent(shareOfLimit));
+export function shareText(row: RiskRow): string {
+  return row.shareOfLimit === null ? t('not known') : t('{0} of the limit', percentText(row));
+}
+
+/** The total stands before it with its mark; a share of only a part is marked again, since it reassures. */
+function percentText({ shareOfLimit, total }: RiskRow): string {
+  return `${total.exactness === 'at least' ? liveMark(total.exactness) : ''}${formatPercent(shareOfLimit ?? 0)}`;
 }
 
 function partSeries(theme: ChartTheme, rows: readonly RiskRow[], part: 'zones' | 'processes') {
@@ -250,8 +254,13 @@ function labelRow(lines: readonly RiskLine[], index: number, axisMaxBytes: numbe
 }
 
 /** The label of a line, its name shortened so that the figure is seen. */
-function lineLabel({ label, bytes }: RiskLine, isBeyond: boolean, roomPx: number, theme: ChartTheme): string {
-  const figure = `${formatBytes(bytes)}${isBeyond ? ' →' : ''}`;
+function lineLabel(
+  { label, bytes, exactness }: RiskLine,
+  isBeyond: boolean,
+  roomPx: number,
+  theme: ChartTheme,
+): string {
+  const figure = `${liveBytesText(bytes, exactness)}${isBeyond ? ' →' : ''}`;
   const namePx = roomPx - textWidthPx(` ${figure}`, theme.fontSizePx);
   const characters = fittingCharacters(namePx, theme.fontSizePx);
   return characters < 4 ? figure : `${safeName(label, characters)} ${figure}`;

@@ -1,5 +1,6 @@
 import { t } from '../../../../../server/src/l10n';
 import type { DashboardData, Figure, MemoryRisk, RiskScenario } from '../../../../../server/src/shared/dashboard';
+import type { LiveExactness } from '../../../../../server/src/shared/liveSample';
 import { sumFigures } from './sumFigures';
 
 /** A bar: what zones and processes take in one case. */
@@ -22,17 +23,19 @@ export interface RiskLine {
   /** For people; of a limit as hostile as the cgroup's path. */
   readonly label: string;
   readonly bytes: number;
+  readonly exactness: LiveExactness;
 }
 
-/** A case for people. */
-export function scenarioLabel(scenario: RiskScenario['scenario']): string {
+/** A case for people; `now` is when the figures are of. */
+export function scenarioLabel(scenario: RiskScenario['scenario'], state: DashboardData['state']): string {
   switch (scenario) {
     case 'empty':
       return t('Just started');
     case 'now':
-      return t('Now');
+      if (state === 'snapshot') return t('When it was saved');
+      return state === 'live' ? t('Now') : t('Last known');
     case 'forecast':
-      return t('In a day, at this growth');
+      return state === 'live' ? t('In a day, at this growth') : t('A day later, at that growth');
     case 'full':
       return t('All zones full');
   }
@@ -47,14 +50,14 @@ export function tightestLimit({ limits }: MemoryRisk): MemoryRisk['limits'][numb
 }
 
 /** The bars. Where nothing runs the processes' own memory is not known, and a total is at least what the zones take. */
-export function riskRows({ risk }: DashboardData, baseline: DashboardData | null): RiskRow[] {
+export function riskRows({ risk, state }: DashboardData, baseline: DashboardData | null): RiskRow[] {
   const limit = tightestLimit(risk);
   return risk.scenarios.map(({ scenario, zones, processes }) => {
     const total = sumFigures([zones, processes]);
     const old = baseline?.risk.scenarios.find((one) => one.scenario === scenario);
     return {
       scenario,
-      label: scenarioLabel(scenario),
+      label: scenarioLabel(scenario, state),
       zones,
       processes,
       total,
@@ -64,21 +67,38 @@ export function riskRows({ risk }: DashboardData, baseline: DashboardData | null
   });
 }
 
-/** Limits, and how far what is taken now can grow until no memory is left; the nearest first. */
-export function riskLines({ risk }: DashboardData, rows: readonly RiskRow[]): RiskLine[] {
+/**
+ * Limits, and how far what is taken now can grow until no memory is left; the nearest first. What a server took that has
+ * ended, and what there is now, do not add up.
+ */
+export function riskLines({ risk, state }: DashboardData, rows: readonly RiskRow[]): RiskLine[] {
   const now = rows.find(({ scenario }) => scenario === 'now');
-  const taken = now === undefined ? 0 : now.total.bytes;
+  // Part of what is taken would be a line at the wrong place.
+  const isKnown = now === undefined || (now.zones.bytes !== null && now.processes.bytes !== null);
+  const taken = isKnown ? (now?.total.bytes ?? 0) : null;
   const available: RiskLine[] =
-    risk.availableBytes === null || taken === null
+    risk.availableBytes === null || taken === null || state === 'stopped'
       ? []
       : [
           {
             key: 'available',
             kind: 'available',
-            label: now === undefined ? t('available now') : t('now, and all that is available'),
+            label: availableLabel(now !== undefined, state),
             bytes: taken + risk.availableBytes,
+            exactness: now?.total.exactness ?? 'exact',
           },
         ];
-  const limits = risk.limits.map(({ kind, label, bytes }, index) => ({ key: `limit ${index}`, kind, label, bytes }));
+  const limits = risk.limits.map(({ kind, label, bytes }, index) => ({
+    key: `limit ${index}`,
+    kind,
+    label,
+    bytes,
+    exactness: 'exact' as const,
+  }));
   return [...available, ...limits].sort((left, right) => left.bytes - right.bytes);
+}
+
+function availableLabel(isBehindNow: boolean, state: DashboardData['state']): string {
+  if (!isBehindNow) return t('available now');
+  return state === 'live' ? t('taken now, and all that is available') : t('taken then, and all that was available');
 }

@@ -2,6 +2,7 @@ import { formatCount, formatPercent } from '../../../../../server/src/features/f
 import { t } from '../../../../../server/src/l10n';
 import type { DashboardSlot, DashboardZoneDetail } from '../../../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
+import { chunksText, pagesText } from './countTexts';
 
 /** What the bars of the slab chart count. */
 export type SlabUnit = 'bytes' | 'chunks';
@@ -62,13 +63,15 @@ export function slabRows(
 export function rowLines(row: SlabRow, before: SlabRow | null): string[] {
   const lines = row.slotBytes === null ? largeLines(row) : classLines(row, row.slotBytes);
   if (row.requests !== null && row.failures !== null) {
-    lines.push(t('{0} requests since the zone was made', formatCount(row.requests)));
+    lines.push(t('requests since the zone was made: {0}', formatCount(row.requests)));
     lines.push(
-      row.failures > 0 ? `✕ ${t('{0} of them failed: no page was free', formatCount(row.failures))}` : t('none failed'),
+      row.failures > 0
+        ? `✕ ${t('of them failed, as no page was free: {0}', formatCount(row.failures))}`
+        : t('none failed'),
     );
   }
   if (before !== null)
-    lines.push(t('before: {0} used, {1} free', formatBytes(before.usedBytes), formatBytes(before.freeBytes)));
+    lines.push(t('in the snapshot: {0} used, {1} free', formatBytes(before.usedBytes), formatBytes(before.freeBytes)));
   return lines;
 }
 
@@ -80,22 +83,20 @@ export function rowText(row: SlabRow, before: SlabRow | null): string {
 function classLines(row: SlabRow, slotBytes: number): string[] {
   const share = row.bytes > 0 ? ` (${formatPercent(row.usedBytes / row.bytes)})` : '';
   const lines = [
-    row.pages === 1
-      ? t('Chunks of {0} in 1 page', formatBytes(slotBytes))
-      : t('Chunks of {0} in {1} pages', formatBytes(slotBytes), formatCount(row.pages)),
-    `${t('{0} chunks used, {1}', formatCount(row.usedChunks ?? 0), formatBytes(row.usedBytes))}${share}`,
-    t('{0} chunks free, {1}', formatCount(row.freeChunks ?? 0), formatBytes(row.freeBytes)),
+    t('Chunks of {0} in {1}', formatBytes(slotBytes), pagesText(row.pages)),
+    `${t('used: {0}, {1}', chunksText(row.usedChunks ?? 0), formatBytes(row.usedBytes))}${share}`,
+    t('free: {0}, {1}', chunksText(row.freeChunks ?? 0), formatBytes(row.freeBytes)),
   ];
   if ((row.bitmapChunks ?? 0) > 0) {
-    lines.push(t('{0} chunks hold bitmaps, {1}', formatCount(row.bitmapChunks ?? 0), formatBytes(row.bitmapBytes)));
+    lines.push(t('bitmaps: {0}, {1}', chunksText(row.bitmapChunks ?? 0), formatBytes(row.bitmapBytes)));
   }
   return lines;
 }
 
 function largeLines({ pages, bytes, usedChunks }: SlabRow): string[] {
-  const size = t('{0} pages, {1}', formatCount(pages), formatBytes(bytes));
+  const size = t('{0}, {1}', pagesText(pages), formatBytes(bytes));
   return [
     t('Allocations above half a page'),
-    usedChunks === null ? size : `${size}; ${t('{0} allocations', formatCount(usedChunks))}`,
+    usedChunks === null ? size : `${size}; ${t('number: {0}', formatCount(usedChunks))}`,
   ];
 }

@@ -24,8 +24,8 @@ export function slabTable(
   ];
   if (rowsBefore !== null) {
     columns.push(
-      { key: 'usedBytesBefore', label: t('used before'), unit: 'bytes' },
-      { key: 'freeBytesBefore', label: t('free before'), unit: 'bytes' },
+      { key: 'usedBytesBefore', label: t('used in the snapshot'), unit: 'bytes' },
+      { key: 'freeBytesBefore', label: t('free in the snapshot'), unit: 'bytes' },
     );
   }
   const classRows = rows.map((row, index): ChartRow => {

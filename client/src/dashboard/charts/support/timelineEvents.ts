@@ -1,5 +1,6 @@
 import type { ServerEvent } from '../../../../../server/src/shared/liveTrends';
 import type { ChartTheme } from '../../chartView';
+import { type EventLabel, eventLabels } from './eventLabels';
 import { textWidthPx } from './textMeasure';
 import { eventName } from './timelineTexts';
 
@@ -14,18 +15,18 @@ const DASHES: Readonly<Record<ServerEvent['kind'], readonly number[] | 'solid'>>
 
 /** Width of what can be pointed at. */
 const AREA_PX = 9;
-const LABEL_GAP_PX = 8;
 
 /** What the library hands to a `renderItem`, as far as it is used. */
 interface RenderParameters {
   readonly dataIndex: number;
   readonly coordSys: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
   /** Of one drawing of the whole series. */
-  readonly context: { labelEndPx?: number };
+  readonly context: { labels?: ReadonlyMap<number, EventLabel> };
 }
 
-/** A series of vertical lines, each with a word above it where there is room, and with a small sign where there is none. */
-export function eventSeries(theme: ChartTheme, events: readonly ServerEvent[], firstMs: number, lastMs: number) {
+/** A series of vertical lines with a word above each, or above several that stand close together. */
+export function eventSeries(theme: ChartTheme, given: readonly ServerEvent[], firstMs: number, lastMs: number) {
+  const events = given.map((event) => ({ ...event, shownMs: Math.min(lastMs, Math.max(firstMs, event.atMs)) }));
   return {
     id: 'events',
     type: 'custom',
@@ -33,19 +34,49 @@ export function eventSeries(theme: ChartTheme, events: readonly ServerEvent[], f
     clip: false,
     encode: { x: 0, y: 1 },
     // Below the line's middle, so that it is in any range of the axis. What happened before the first sample stands there.
-    data: events.map(({ atMs }) => [Math.min(lastMs, Math.max(firstMs, atMs)), 0]),
-    renderItem: (parameters: RenderParameters, api: { readonly coord: (value: number[]) => number[] }) => {
-      const event = events[parameters.dataIndex];
-      const { coordSys, context } = parameters;
+    data: events.map(({ shownMs }) => [shownMs, 0]),
+    renderItem: ({ dataIndex, coordSys, context }: RenderParameters, api: Coordinates) => {
+      const event = events[dataIndex];
       if (event === undefined) return null;
-      const x = Math.round(api.coord([Math.min(lastMs, Math.max(firstMs, event.atMs)), 0])[0] ?? Number.NaN);
-      if (!(x >= coordSys.x - 1 && x <= coordSys.x + coordSys.width + 1)) return null;
+      const placeOf = ({ shownMs }: { readonly shownMs: number }): number | null => {
+        const x = Math.round(api.coord([shownMs, 0])[0] ?? Number.NaN);
+        return x >= coordSys.x - 1 && x <= coordSys.x + coordSys.width + 1 ? x : null;
+      };
+      const x = placeOf(event);
+      if (x === null) return null;
+      context.labels ??= labelsOf(
+        theme,
+        events.map(({ kind, ...at }) => ({ kind, xPx: placeOf(at) })),
+        coordSys,
+      );
+      const label = context.labels.get(dataIndex);
       return {
         type: 'group',
-        children: [...mark(theme, event.kind, x, coordSys), ...label(theme, event.kind, x, coordSys, context)],
+        children: [
+          ...mark(theme, event.kind, x, coordSys),
+          ...(label === undefined ? [] : [labelShape(theme, label, coordSys)]),
+        ],
       };
     },
   };
+}
+
+/** What the library hands over to find the place of a value. */
+interface Coordinates {
+  readonly coord: (value: number[]) => number[];
+}
+
+/** Labels of the marks in sight, each by the first of its marks. */
+function labelsOf(
+  theme: ChartTheme,
+  events: readonly { readonly kind: ServerEvent['kind']; readonly xPx: number | null }[],
+  { x, width }: RenderParameters['coordSys'],
+): Map<number, EventLabel> {
+  const seen = events
+    .flatMap(({ kind, xPx }, place) => (xPx === null ? [] : [{ place, xPx, name: eventName(kind) }]))
+    .sort((one, other) => one.xPx - other.xPx);
+  const room = { leftPx: x, rightPx: x + width, widthOf: (text: string) => textWidthPx(text, theme.fontSizePx) };
+  return new Map(eventLabels(seen, room).map((label) => [seen[label.index]?.place ?? -1, label]));
 }
 
 function mark(theme: ChartTheme, kind: ServerEvent['kind'], x: number, { y, height }: RenderParameters['coordSys']) {
@@ -71,27 +102,16 @@ function mark(theme: ChartTheme, kind: ServerEvent['kind'], x: number, { y, heig
   ];
 }
 
-function label(
-  theme: ChartTheme,
-  kind: ServerEvent['kind'],
-  x: number,
-  { x: leftPx, y, width }: RenderParameters['coordSys'],
-  context: RenderParameters['context'],
-) {
-  const name = eventName(kind);
-  const half = textWidthPx(name, theme.fontSizePx) / 2;
-  const middle = Math.min(leftPx + width - half, Math.max(leftPx + half, x));
-  const shared = {
+function labelShape(theme: ChartTheme, { text, xPx }: EventLabel, { y }: RenderParameters['coordSys']) {
+  const style = {
+    text,
+    x: xPx,
+    y: y - 6,
     align: 'center',
     verticalAlign: 'bottom',
     fill: theme.foreground,
     fontFamily: theme.fontFamily,
     fontSize: theme.fontSizePx,
   };
-  const endPx = context.labelEndPx ?? Number.NEGATIVE_INFINITY;
-  if (middle - half > endPx + LABEL_GAP_PX) {
-    context.labelEndPx = middle + half;
-    return [{ type: 'text', silent: true, style: { ...shared, text: name, x: middle, y: y - 6 } }];
-  }
-  return x - LABEL_GAP_PX > endPx ? [{ type: 'text', silent: true, style: { ...shared, text: '▾', x, y } }] : [];
+  return { type: 'text', silent: true, style };
 }

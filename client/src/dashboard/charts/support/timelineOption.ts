@@ -5,6 +5,7 @@ import type { ServerEvent } from '../../../../../server/src/shared/liveTrends';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
 import type { ChartContext, ChartOption, ChartTheme } from '../../chartView';
 import { byteAxis, byteScale, countAxis, countScale } from './axes';
+import { levelLineSeries } from './levelLine';
 import { mixColours } from './mixColours';
 import { textWidthPx } from './textMeasure';
 import { eventSeries } from './timelineEvents';
@@ -22,6 +23,8 @@ export interface TimelineDrawing {
   readonly points: readonly TimelinePoint[];
   readonly events: readonly ServerEvent[];
   readonly loadedExactness: LiveExactness;
+  /** What was loaded in the snapshot that is compared with; null where there is none. */
+  readonly loadedBefore: number | null;
 }
 
 /** Heights in CSS pixels. */
@@ -63,7 +66,11 @@ export function timelineOption(
   const isLone = points.length < 2;
   const firstMs = (points[0]?.atMs ?? 0) - (isLone ? LONE_POINT_MS : 0);
   const lastMs = Math.max((points.at(-1)?.atMs ?? 0) + (isLone ? LONE_POINT_MS : 0), firstMs + 1);
-  const mostBytes = Math.max(0, ...points.flatMap((point) => LINES.map(({ key }) => point[key] ?? 0)));
+  const mostBytes = Math.max(
+    0,
+    drawing.loadedBefore ?? 0,
+    ...points.flatMap((point) => LINES.map(({ key }) => point[key] ?? 0)),
+  );
   const mostFailures = Math.max(0, ...points.map(({ newFailures }) => newFailures ?? 0));
   const left = labelsPx(theme, mostBytes, mostFailures);
   const failuresTop = TOP_PX + linesPx + GAP_PX;
@@ -117,6 +124,7 @@ export function timelineOption(
         data: hasFailures ? points.map(({ atMs, newFailures }) => [atMs, newFailures]) : [],
       },
       eventSeries(theme, events, firstMs, lastMs),
+      ...(drawing.loadedBefore === null ? [] : [levelLineSeries(theme, firstMs, drawing.loadedBefore)]),
     ],
   };
   return { option, heightPx };

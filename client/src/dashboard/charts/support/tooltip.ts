@@ -10,8 +10,8 @@ export function tooltipStyle(theme: ChartTheme) {
     backgroundColor: theme.background,
     borderColor: theme.kind.startsWith('high contrast') ? theme.foreground : theme.gridLine,
     borderWidth: 1,
-    padding: [6, 8],
-    textStyle: { ...textStyle(theme), lineHeight: Math.round(theme.fontSizePx * 1.45) },
+    padding: [PADDING_PX, 8],
+    textStyle: { ...textStyle(theme), lineHeight: lineHeightPx(theme) },
   } as const;
 }
 
@@ -28,10 +28,38 @@ export function mutedTextStyle(theme: ChartTheme) {
 /** Room that a tooltip's border and a distance to the drawing's edges take. */
 const TOOLTIP_MARGIN_PX = 40;
 
-/** Lines of a tooltip, the long ones broken so that they fit into a narrow drawing. */
-export function tooltipText(lines: readonly string[], theme: ChartTheme, widthPx: number): string {
-  const characters = fittingCharacters(Math.min(510, Math.max(120, widthPx - TOOLTIP_MARGIN_PX)), theme.fontSizePx);
-  return lines.flatMap((line) => wrapText(line, characters)).join('\n');
+/** Above and below a tooltip's text. */
+const PADDING_PX = 6;
+
+/** Wider than this a line is hard to read. */
+const READABLE_PX = 510;
+
+function lineHeightPx({ fontSizePx }: ChartTheme): number {
+  return Math.round(fontSizePx * 1.45);
+}
+
+/**
+ * Lines of a tooltip, the long ones broken so that they fit into a narrow drawing. In a low one they are put together and
+ * made as wide as it is; what then does not fit is left to the table.
+ */
+export function tooltipText(
+  lines: readonly string[],
+  theme: ChartTheme,
+  widthPx: number,
+  heightPx = Number.POSITIVE_INFINITY,
+): string {
+  const roomPx = Math.max(120, widthPx - TOOLTIP_MARGIN_PX);
+  const mostLines = Math.max(1, Math.floor((heightPx - 2 * PADDING_PX - 2) / lineHeightPx(theme)));
+  const wrapped = (texts: readonly string[], px: number): string[] => {
+    const characters = fittingCharacters(px, theme.fontSizePx);
+    return texts.flatMap((text) => wrapText(text, characters));
+  };
+  const readable = wrapped(lines, Math.min(READABLE_PX, roomPx));
+  if (readable.length <= mostLines) return readable.join('\n');
+  const wide = wrapped(lines, roomPx);
+  if (wide.length <= mostLines) return wide.join('\n');
+  const joined = wrapped([lines.join(' · ')], roomPx);
+  return (joined.length <= mostLines ? joined : [...joined.slice(0, mostLines - 1), '…']).join('\n');
 }
 
 /** Which drawn thing a tooltip is of: what the library hands to a formatter, or the first of its list. Null for none. */

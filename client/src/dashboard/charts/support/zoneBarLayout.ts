@@ -11,9 +11,12 @@ export const TOP_PX = 6;
 export const GAP_PX = 8;
 export const SCROLL_PX = 14;
 
-/** A tooltip has room within the drawing only. */
-const LEAST_HEIGHT_PX = 180;
-const LEAST_NARROW_HEIGHT_PX = 240;
+/** Few bars share so much height, as far as that makes none of them too high. */
+const FEW_BARS_PX = 144;
+
+/** A tooltip has room within the drawing only, and more lines where it is narrow. */
+const LEAST_HEIGHT_PX = 96;
+const LEAST_NARROW_HEIGHT_PX = 132;
 
 /** Below this width behind a bar stands only what is loaded. */
 export const NARROW_PX = 480;
@@ -42,13 +45,14 @@ export function shownRows(zoneCount: number): number {
 
 /** Height that a bar has with its distance to the next; few bars are higher. */
 export function rowPx(zoneCount: number, widthPx: number): number {
-  const roomPx = (leastHeightPx(widthPx) - TOP_PX - AXIS_PX) / Math.max(1, zoneCount);
-  return Math.round(Math.min(MOST_ROW_PX, Math.max(LEAST_ROW_PX, roomPx)));
+  const leastPx = zoneCount === 1 ? leastHeightPx(widthPx) - TOP_PX - AXIS_PX : 0;
+  const sharePx = Math.min(MOST_ROW_PX, Math.max(LEAST_ROW_PX, FEW_BARS_PX / Math.max(1, zoneCount)));
+  return Math.round(Math.max(leastPx, sharePx));
 }
 
 /** Height of a bar itself. */
 export function barPx(zoneCount: number, widthPx: number): number {
-  return 2 * Math.round((rowPx(zoneCount, widthPx) * BAR_SHARE) / 2);
+  return 2 * Math.round((Math.min(MOST_ROW_PX, rowPx(zoneCount, widthPx)) * BAR_SHARE) / 2);
 }
 
 /** The width of a zone's bar and marks in the unit that was chosen. */

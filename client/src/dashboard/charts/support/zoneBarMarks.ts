@@ -40,7 +40,8 @@ export function markSeries({ theme, widthPx }: ChartContext, { zones, before, ch
 
 /** A line through the bar with a triangle above it. */
 function lineMark(theme: ChartTheme, half: number) {
-  const style = { fill: theme.meaning.mark, stroke: theme.background, lineWidth: 1 };
+  // A rim under it, so that it is seen on pieces of any colour.
+  const style = { fill: theme.meaning.mark, stroke: theme.background, lineWidth: 3, strokeFirst: true };
   return {
     type: 'polygon',
     shape: {

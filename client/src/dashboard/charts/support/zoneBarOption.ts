@@ -16,6 +16,7 @@ import {
   shownRows,
   TOP_PX,
   type ZoneBarDrawing,
+  zoneBarHeightPx,
 } from './zoneBarLayout';
 import { markSeries, rowSeries } from './zoneBarMarks';
 import { barBytes, PIECES, pieceBytes } from './zoneBars';
@@ -82,6 +83,7 @@ export function zoneBarOption(context: ChartContext, drawing: ZoneBarDrawing): C
           lines.map((line) => safeName(line, LONGEST_LINE)),
           theme,
           widthPx,
+          zoneBarHeightPx(zones.length, widthPx),
         );
       },
     },

@@ -12,6 +12,7 @@ import { printable } from '../../../../../server/src/features/printable';
 import { t } from '../../../../../server/src/l10n';
 import type { DashboardData, DashboardZone } from '../../../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
+import { atItsTime, hasFuture } from './itsTime';
 import { sumKnown } from './sumFigures';
 import { barBytes, fullnessOf, PIECES, pieceBytes, pieceLabel } from './zoneBars';
 
@@ -57,11 +58,11 @@ export function zoneLines(zone: DashboardZone, data: DashboardData, baseline: Da
   lines.push(together([loadedText, fullness === null ? '' : t('full to {0}', formatPercent(fullness))]));
   lines.push(together(pieceTexts(zone)));
   if (pageTableBytes !== null) lines.push(t('what other tools show: {0}', formatBytes(pageTableBytes)));
-  lines.push(together(trendTexts(zone)));
+  lines.push(together(trendTexts(zone, data)));
   lines.push(
     together([
       largestRequestBytes === null ? '' : t('largest value that still fits: {0}', formatBytes(largestRequestBytes)),
-      failures === null || failures === 0 ? '' : t('failures: {0}', formatCount(failures)),
+      failures === null || failures === 0 ? '' : t('failed requests: {0}', formatCount(failures)),
     ]),
   );
   if (baseline !== null) lines.push(baselineLine(zone, baseline));
@@ -85,14 +86,14 @@ function shown(text: string): string {
   return shorten(printable(text), LONGEST_NAME);
 }
 
-function trendTexts({ trend }: DashboardZone): string[] {
-  if (trend === null) return [];
+function trendTexts({ trend }: DashboardZone, data: DashboardData): string[] {
+  if (trend === null || data.state === 'stopped') return [];
   const { loadedBytesPerMinute, usedBytesPerMinute, fullInMs, loadedInMs } = trend;
   const lines: string[] = [];
   if (isGrowth(loadedBytesPerMinute)) lines.push(t('loaded: {0}', byteRateText(loadedBytesPerMinute)));
   else if (isGrowth(usedBytesPerMinute)) lines.push(t('used: {0}', byteRateText(usedBytesPerMinute)));
-  if (loadedInMs !== null) lines.push(t('all of it loaded in {0}', remainingText(loadedInMs)));
-  if (fullInMs !== null) lines.push(t('full in {0}', remainingText(fullInMs)));
+  if (loadedInMs !== null && hasFuture(data)) lines.push(t('all of it loaded in {0}', remainingText(loadedInMs)));
+  if (fullInMs !== null && hasFuture(data)) lines.push(t('full in {0}', remainingText(fullInMs)));
   return lines;
 }
 
@@ -109,7 +110,11 @@ function baselineLine({ loaded }: DashboardZone, baseline: DashboardZone): strin
 }
 
 /** One sentence on all zones together. */
-export function zonesSummary({ zones, totals, state }: DashboardData): string {
+export function zonesSummary(data: DashboardData): string {
+  return atItsTime(data, zonesText(data));
+}
+
+function zonesText({ zones, totals, state }: DashboardData): string {
   const { loaded, sizeBytes, failures } = totals;
   const count = totals.zoneCount === 1 ? t('1 zone') : t('{0} zones', formatCount(totals.zoneCount));
   if (loaded.bytes === null) return t('What is loaded of {0} ({1}) is not known.', count, formatBytes(sizeBytes));
@@ -123,7 +128,7 @@ export function zonesSummary({ zones, totals, state }: DashboardData): string {
   const parts = [t('{0}: {1}', count, loadedText)];
   if (neverTouched !== null) parts.push(t('{0} never touched', formatBytes(neverTouched)));
   if (failures !== null && failures > 0) {
-    parts.push(failures === 1 ? t('1 failure') : t('{0} failures', formatCount(failures)));
+    parts.push(failures === 1 ? t('1 failed request') : t('{0} failed requests', formatCount(failures)));
   }
   return parts.join(' · ');
 }
