@@ -84,7 +84,7 @@ async function watchFrames(page: Page, act: () => Promise<void>): Promise<number
 }
 
 async function reportFrames(page: Page, session: CDPSession): Promise<void> {
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   for (let sample = 1; sample <= 5; sample++) await feedSample(page, sample);
   const idle = await watchFrames(page, () => page.waitForTimeout(WATCHED_SECONDS * 1000));
   const taken: number[] = [];

@@ -140,7 +140,7 @@ describe.skipIf(reason !== null)(`the dashboard${reason === null ? '' : ` (${rea
       await choose(head, 'process', String(pid));
       const bytes = mapped.find((one) => one.pid === pid)?.bytes;
       await expect.poll(() => figure('loaded', 'sessions', 'pageTableBytes')).toBe(bytes);
-      await expect.poll(() => figure('process', 'zone:sessions', 'residentBytes')).toBe(bytes);
+      await expect.poll(() => figure('process', 'zone:zone sessions', 'residentBytes')).toBe(bytes);
     }
   });
 

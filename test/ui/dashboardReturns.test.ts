@@ -39,9 +39,7 @@ describe.skipIf(reason !== null)(`a dashboard that comes back${reason === null ?
     await dashboard(workbench()).locator('[data-select="zone"] select').selectOption('switches');
     await runCommand(workbench(), 'File: New Untitled Text File');
     await expect.poll(pages).toBe(0);
-    await workbench()
-      .page.locator('.tab', { hasText: String(server.pid) })
-      .click();
+    await runCommand(workbench(), 'View: Close Editor');
     await expect.poll(title).toContain(String(server.pid));
     expect(await zone()).toBe('switches');
   });

@@ -10,6 +10,15 @@ import { IconButton } from './controls';
 import { Header } from './header';
 import { emptyModel, lookOf, type PageModel, reduce } from './model';
 import { currentTheme, watchTheme } from './theme';
+import { useGrowing } from './useGrowing';
+
+/** What comes into sight for less is not asked for: it flies by, or the page is not whole yet. */
+const SEEING_MS = 100;
+
+/** Charts from the top to the bottom of both stacks. */
+const ORDER = STACKS.flatMap((entries) => entries.map((entry, row) => ({ entry, row })))
+  .sort((one, other) => one.row - other.row)
+  .map(({ entry }) => entry);
 
 /** So long a notice that is no error stands. */
 const NOTICE_MS = 8000;
@@ -22,6 +31,8 @@ export function App({ bridge }: { readonly bridge: Bridge }): JSX.Element {
   useTalk(bridge, model);
 
   const inSight = useRef(new Set<ChartEntry>());
+  const seeing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const cardCount = useGrowing(STACKS.flat().length, model.data !== null);
   const actions = useMemo<CardActions>(
     () => ({
       send: bridge.send,
@@ -31,7 +42,8 @@ export function App({ bridge }: { readonly bridge: Bridge }): JSX.Element {
       sees: (entry, isInSight) => {
         if (isInSight) inSight.current.add(entry);
         else inSight.current.delete(entry);
-        dispatch({ type: 'sees', parts: partsOf(inSight.current) });
+        clearTimeout(seeing.current);
+        seeing.current = setTimeout(() => dispatch({ type: 'sees', parts: partsOf(inSight.current) }), SEEING_MS);
       },
     }),
     [bridge],
@@ -67,9 +79,12 @@ export function App({ bridge }: { readonly bridge: Bridge }): JSX.Element {
             <div class="cards">
               {STACKS.map((entries) => (
                 <div key={entries[0]?.id} class="stack">
-                  {entries.map((entry) => (
-                    <ChartCard key={entry.id} entry={entry} model={model} theme={theme} actions={actions} />
-                  ))}
+                  {entries.map(
+                    (entry) =>
+                      ORDER.indexOf(entry) < cardCount && (
+                        <ChartCard key={entry.id} entry={entry} model={model} theme={theme} actions={actions} />
+                      ),
+                  )}
                 </div>
               ))}
             </div>

@@ -1,8 +1,9 @@
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '@vscode-elements/elements/dist/vscode-toolbar-button/index.js';
 import type { JSX } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { t } from '../../../server/src/l10n';
+import { useSame } from './useSame';
 
 /** A longer list gets a field to search it with. */
 const LONGEST_LIST = 15;
@@ -52,8 +53,17 @@ export function Select(props: {
   const id = useId();
   const [filter, setFilter] = useState('');
   const wanted = filter.trim().toLowerCase();
-  const offered = options.filter(
-    (option) => option.value === value || wanted === '' || option.label.toLowerCase().includes(wanted),
+  const known = useSame(options);
+  const offered = useMemo(
+    () =>
+      known
+        .filter((option) => option.value === value || wanted === '' || option.label.toLowerCase().includes(wanted))
+        .map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        )),
+    [known, value, wanted],
   );
   return (
     <div class="select" data-select={name}>
@@ -70,11 +80,7 @@ export function Select(props: {
         />
       )}
       <select id={id} value={value} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        {offered.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
+        {offered}
       </select>
     </div>
   );

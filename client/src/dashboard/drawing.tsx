@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../../../server/src/l10n';
 import { keyAction } from './chartKeyboard';
 import type { ChartItem, ChartTheme, ChartView } from './chartView';
@@ -39,11 +39,19 @@ export function Drawing(props: {
   const walked = useRef(index);
   const item = view.items[index];
 
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    const made = init(element, null, { renderer: 'canvas', height: view.heightPx });
-    chart.current = made;
+  useEffect(
+    () => () => {
+      onDrawn(null);
+      drawNever(place);
+      chart.current?.dispose();
+      chart.current = null;
+    },
+    // One chart for the life of the element.
+    [],
+  );
+
+  const make = (element: HTMLElement, heightPx: number): EChartsType => {
+    const made = init(element, null, { renderer: 'canvas', height: heightPx });
     made.on('datazoom', () => {
       zoom.current = zoomOf(made.getOption());
     });
@@ -52,20 +60,16 @@ export function Drawing(props: {
       if (zoneKey !== undefined) latest.current.onChooseZone(zoneKey);
     });
     onDrawn(made);
-    return () => {
-      onDrawn(null);
-      drawNever(place);
-      made.dispose();
-      chart.current = null;
-    };
-    // One chart for the life of the element.
-  }, []);
+    return made;
+  };
 
   const draw = (): void => {
-    const made = chart.current;
+    const element = place.current;
     const { view: now, theme: colours, widthPx: width } = latest.current;
-    if (made === null || now.option === null) return;
-    if (made.getWidth() !== place.current?.clientWidth || made.getHeight() !== now.heightPx) {
+    if (element === null || now.option === null) return;
+    chart.current ??= make(element, now.heightPx);
+    const made = chart.current;
+    if (made.getWidth() !== element.clientWidth || made.getHeight() !== now.heightPx) {
       made.resize({ width: 'auto', height: now.heightPx });
     }
     // Of another list another part is worth seeing.
@@ -79,7 +83,7 @@ export function Drawing(props: {
     if (walkedTo !== undefined) show(made, walkedTo);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isInSight || view.option === null) return;
     const before = drawn.current;
     if (before?.theme === theme && before.widthPx === widthPx && isSameDrawing(before.view, view)) return;
@@ -143,6 +147,7 @@ export function Drawing(props: {
       aria-describedby="chart-keys"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is walked over with the arrow keys
       tabIndex={0}
+      style={{ height: `${view.heightPx}px` }}
       data-height={view.heightPx}
       onKeyDown={onKeyDown}
       onBlur={() => moveTo(-1)}
@@ -182,7 +187,6 @@ function withManners(option: Option, theme: ChartTheme, latestOption: () => Opti
     backgroundColor: 'transparent',
     textStyle: { fontFamily: theme.fontFamily, fontSize: theme.fontSizePx, color: theme.foreground },
     ...option,
-    ...(Array.isArray(option.series) ? { series: option.series.map(withoutNone) } : {}),
     ...(formatterOf(option) === null
       ? {}
       : {
@@ -197,14 +201,6 @@ function withManners(option: Option, theme: ChartTheme, latestOption: () => Opti
 function formatterOf({ tooltip }: Option): ((...values: readonly unknown[]) => unknown) | null {
   const formatter: unknown = typeof tooltip === 'object' && tooltip !== null ? Reflect.get(tooltip, 'formatter') : null;
   return typeof formatter === 'function' ? (...values) => Reflect.apply(formatter, undefined, values) : null;
-}
-
-/** The library documents `none` for no pattern, and then fails to write into it. No pattern is what it does without, too. */
-function withoutNone(series: unknown): unknown {
-  if (typeof series !== 'object' || series === null || !('itemStyle' in series)) return series;
-  const { itemStyle } = series;
-  if (typeof itemStyle !== 'object' || itemStyle === null || !('decal' in itemStyle)) return series;
-  return itemStyle.decal === 'none' ? { ...series, itemStyle: { ...itemStyle, decal: null } } : series;
 }
 
 function show(chart: EChartsType, item: ChartItem): void {

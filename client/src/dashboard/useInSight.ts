@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** A little before it comes into sight, so that it is there when it does. */
-const MARGIN = '240px 0px';
+const MARGIN_PX = 240;
 
 /** Until an element was measured. */
 const FIRST_WIDTH_PX = 560;
@@ -12,16 +12,20 @@ export function useInSight(element: RefObject<HTMLElement | null>, changed: (isI
   const [isInSight, setInSight] = useState(false);
   const latest = useRef(changed);
   latest.current = changed;
-  useEffect(() => {
+  useLayoutEffect(() => {
+    if (element.current === null) return;
+    // The browser tells a frame later, and what comes first should not wait for that.
+    const { top, bottom } = element.current.getBoundingClientRect();
+    setInSight(top < window.innerHeight + MARGIN_PX && bottom > -MARGIN_PX);
     const observer = new IntersectionObserver(
       (entries) => {
         const isSeen = entries.at(-1)?.isIntersecting === true;
         setInSight(isSeen);
         latest.current(isSeen);
       },
-      { rootMargin: MARGIN },
+      { rootMargin: `${MARGIN_PX}px 0px` },
     );
-    if (element.current !== null) observer.observe(element.current);
+    observer.observe(element.current);
     return () => observer.disconnect();
   }, [element]);
   return isInSight;

@@ -1,12 +1,12 @@
 import { shorten } from '../../../../server/src/features/figures';
 import { printable } from '../../../../server/src/features/printable';
+import { processName } from '../../../../server/src/features/processName';
 import { listText, t } from '../../../../server/src/l10n';
 import type { DashboardData, DashboardZone } from '../../../../server/src/shared/dashboard';
 import type { Chart, ChartColumn, ChartContext, ChartItem, ChartRow, ChartView, LegendEntry } from '../chartView';
 import { emptyChart } from './support/emptyChart';
 import { meaningEntry } from './support/fills';
 import { lazyItem } from './support/lazyItem';
-import { processName } from './support/processName';
 import { zoneBarHeightPx } from './support/zoneBarLayout';
 import { zoneBarOption } from './support/zoneBarOption';
 import {

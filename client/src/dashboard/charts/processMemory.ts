@@ -1,6 +1,7 @@
 import { formatPercent } from '../../../../server/src/features/figures';
 import { liveBytesText } from '../../../../server/src/features/liveTexts';
 import { printable } from '../../../../server/src/features/printable';
+import { processName } from '../../../../server/src/features/processName';
 import { sentences, t } from '../../../../server/src/l10n';
 import type {
   DashboardBreakdown,
@@ -31,7 +32,6 @@ import {
   partsTotal,
 } from './support/memoryParts';
 import { memoryTable } from './support/memoryTable';
-import { processName } from './support/processName';
 
 /** The memory of one process: address space, RAM as its page table has it, and the application as it runs it. */
 export function processMemory(context: ChartContext): ChartView {

@@ -1,5 +1,6 @@
 import { liveBytesText, remainingText } from '../../../../server/src/features/liveTexts';
 import { printable } from '../../../../server/src/features/printable';
+import { processName } from '../../../../server/src/features/processName';
 import { t } from '../../../../server/src/l10n';
 import type { DashboardTimeline, DashboardZone } from '../../../../server/src/shared/dashboard';
 import type { LiveExactness } from '../../../../server/src/shared/liveSample';
@@ -16,7 +17,6 @@ import { emptyChart } from './support/emptyChart';
 import { atItsTime, hasFuture } from './support/itsTime';
 import { lazyItem } from './support/lazyItem';
 import { lookedZone } from './support/lookedZone';
-import { processName } from './support/processName';
 import { LINES, lineColour } from './support/timelineLines';
 import { EVENT_SERIES, timelineOption } from './support/timelineOption';
 import { type TimelinePoint, timelinePoints } from './support/timelinePoints';

@@ -23,6 +23,7 @@ import {
   zoneBar,
 } from '../liveTexts';
 import { liveZoneOf, trendOf } from '../liveZones';
+import { processName } from '../processName';
 import { plain, type Row } from './markdown';
 
 /** Processes named in one row. */
@@ -114,22 +115,9 @@ export function sourceRow({ live, nowMs }: HoveredZone): Row {
   return [t('Read from'), `${plain(serverText(live.server))} · ${age} · ${rungText(live.sample.rung)}`];
 }
 
-/** A process for people: `worker 101`. */
+/** A process for people; one that is not among those of the sample by its pid alone. */
 export function processText(process: LiveProcess | undefined, pid: number): string {
-  switch (process?.role) {
-    case 'master':
-      return t('master {0}', pid);
-    case 'worker':
-      return t('worker {0}', pid);
-    case 'old worker':
-      return t('old worker {0}', pid);
-    case 'cache manager':
-      return t('cache manager {0}', pid);
-    case 'cache loader':
-      return t('cache loader {0}', pid);
-    default:
-      return t('process {0}', pid);
-  }
+  return processName(process ?? { role: 'other', pid });
 }
 
 function otherSizeText({ zone, running, live }: HoveredZone): string {

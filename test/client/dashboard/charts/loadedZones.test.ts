@@ -177,20 +177,20 @@ describe('loadedZones', () => {
   });
 
   it.each([
-    [1, 640, 96],
-    [1, 320, 132],
+    [1, 640, 112],
+    [1, 320, 146],
     [2, 640, 124],
-    [2, 320, 132],
+    [2, 320, 146],
     [3, 640, 168],
     [9, 640, 270],
   ])('is as high as its bars: %i at %i px', (zoneCount, widthPx, heightPx) => {
     const data = sampleDashboard({ zoneCount });
     const view = shown({ data, widthPx });
     expect(view.heightPx).toBe(heightPx);
-    // Six pixels of a tooltip's padding at each side, and its border; a line takes 17.
+    // Six pixels of a tooltip's padding at each side, and its border; a line takes 22.
     for (const { seriesIndex, dataIndex } of view.items) {
       const lines = tooltipOf(view, seriesIndex, dataIndex).split('\n');
-      expect(lines.length * 17 + 14).toBeLessThanOrEqual(heightPx);
+      expect(lines.length * 22 + 14).toBeLessThanOrEqual(heightPx);
       expect(lines[0]).toContain(data.zones[dataIndex]?.name);
     }
   });

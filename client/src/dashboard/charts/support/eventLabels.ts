@@ -11,7 +11,7 @@ export interface LabelledMark {
 export interface EventLabel {
   /** Place of its first mark among those given. */
   readonly index: number;
-  readonly text: string;
+  readonly lines: readonly string[];
   /** Its middle. */
   readonly xPx: number;
 }
@@ -21,6 +21,8 @@ interface LabelRoom {
   readonly leftPx: number;
   readonly rightPx: number;
   readonly widthOf: (text: string) => number;
+  /** Of a label whose names do not fit into one line. */
+  readonly mostLines: number;
 }
 
 const GAP_PX = 8;
@@ -28,7 +30,7 @@ const GAP_PX = 8;
 interface Group {
   readonly index: number;
   readonly marks: readonly LabelledMark[];
-  readonly text: string;
+  readonly lines: readonly string[];
   readonly startPx: number;
   readonly endPx: number;
 }
@@ -56,22 +58,28 @@ export function eventLabels(marks: readonly LabelledMark[], room: LabelRoom): Ev
       first = last.index;
     }
   });
-  return groups.map(({ index, text, startPx, endPx }) => ({ index, text, xPx: (startPx + endPx) / 2 }));
+  return groups.map(({ index, lines, startPx, endPx }) => ({ index, lines, xPx: (startPx + endPx) / 2 }));
 }
 
 function placed(marks: readonly LabelledMark[], index: number, leastPx: number, room: LabelRoom): Group {
-  const widestPx = room.rightPx - room.leftPx;
-  const named = namesText(marks);
-  const text = room.widthOf(named) <= widestPx ? named : t('{0} events', formatCount(marks.length));
-  const widthPx = room.widthOf(text);
+  const named = namesIn(marks, room);
+  const lines = named.length <= room.mostLines ? named : [t('{0} events', formatCount(marks.length))];
+  const widthPx = Math.max(...lines.map(room.widthOf));
   const middlePx = ((marks[0]?.xPx ?? 0) + (marks.at(-1)?.xPx ?? 0)) / 2;
   const startPx = Math.min(Math.max(middlePx - widthPx / 2, leastPx), room.rightPx - widthPx);
-  return { index, marks, text, startPx, endPx: startPx + widthPx };
+  return { index, marks, lines, startPx, endPx: startPx + widthPx };
 }
 
-/** Names in the order in which they come, each once: `3 × reload, restart`. */
-function namesText(marks: readonly LabelledMark[]): string {
+/** Names in the order in which they come, each once, `3 × reload, restart`, in as many lines as they need. */
+function namesIn(marks: readonly LabelledMark[], { leftPx, rightPx, widthOf }: LabelRoom): string[] {
   const counts = new Map<string, number>();
   for (const { name } of marks) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return listText([...counts].map(([name, count]) => (count === 1 ? name : `${formatCount(count)} × ${name}`)));
+  const names = [...counts].map(([name, count]) => (count === 1 ? name : `${formatCount(count)} × ${name}`));
+  const lines: string[][] = [];
+  for (const name of names) {
+    const line = lines.at(-1);
+    if (line !== undefined && widthOf(listText([...line, name])) <= rightPx - leftPx) line.push(name);
+    else lines.push([name]);
+  }
+  return lines.map(listText);
 }

@@ -46,7 +46,7 @@ export function useLabel(use: MemoryUse): string {
     case 'heap':
       return t('heap');
     case 'LuaJIT':
-      return t('LuaJIT');
+      return 'LuaJIT'; // a name
     case 'code and libraries':
       return t('code and libraries');
     case 'stack':

@@ -1,8 +1,8 @@
+import { processName } from '../../../../../server/src/features/processName';
 import { t } from '../../../../../server/src/l10n';
 import type { DashboardData } from '../../../../../server/src/shared/dashboard';
 import type { ChartColumn, ChartRow, ChartTable } from '../../chartView';
 import { MEMORY_VIEWS, type MemoryPart, partsByUse, partsByZone, partsTotal } from './memoryParts';
-import { processName } from './processName';
 import { weakest } from './sumFigures';
 
 /** Columns of {@link MEMORY_VIEWS}. */

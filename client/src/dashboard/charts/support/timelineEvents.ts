@@ -13,6 +13,14 @@ const DASHES: Readonly<Record<ServerEvent['kind'], readonly number[] | 'solid'>>
   stopped: 'solid',
 };
 
+/** Lines of a label at most: names of many events are counted. */
+export const LABEL_LINES = 2;
+
+/** Height of a line of a label. */
+export function labelLinePx({ fontSizePx }: ChartTheme): number {
+  return Math.round(fontSizePx * 1.25);
+}
+
 /** Width of what can be pointed at. */
 const AREA_PX = 9;
 
@@ -75,7 +83,8 @@ function labelsOf(
   const seen = events
     .flatMap(({ kind, xPx }, place) => (xPx === null ? [] : [{ place, xPx, name: eventName(kind) }]))
     .sort((one, other) => one.xPx - other.xPx);
-  const room = { leftPx: x, rightPx: x + width, widthOf: (text: string) => textWidthPx(text, theme.fontSizePx) };
+  const widthOf = (text: string) => textWidthPx(text, theme.fontSizePx);
+  const room = { leftPx: x, rightPx: x + width, widthOf, mostLines: LABEL_LINES };
   return new Map(eventLabels(seen, room).map((label) => [seen[label.index]?.place ?? -1, label]));
 }
 
@@ -102,9 +111,9 @@ function mark(theme: ChartTheme, kind: ServerEvent['kind'], x: number, { y, heig
   ];
 }
 
-function labelShape(theme: ChartTheme, { text, xPx }: EventLabel, { y }: RenderParameters['coordSys']) {
+function labelShape(theme: ChartTheme, { lines, xPx }: EventLabel, { y }: RenderParameters['coordSys']) {
   const style = {
-    text,
+    text: lines.join('\n'),
     x: xPx,
     y: y - 6,
     align: 'center',
@@ -112,6 +121,7 @@ function labelShape(theme: ChartTheme, { text, xPx }: EventLabel, { y }: RenderP
     fill: theme.foreground,
     fontFamily: theme.fontFamily,
     fontSize: theme.fontSizePx,
+    lineHeight: labelLinePx(theme),
   };
   return { type: 'text', silent: true, style };
 }

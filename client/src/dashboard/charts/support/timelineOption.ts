@@ -8,7 +8,7 @@ import { byteAxis, byteScale, countAxis, countScale } from './axes';
 import { levelLineSeries } from './levelLine';
 import { mixColours } from './mixColours';
 import { textWidthPx } from './textMeasure';
-import { eventSeries } from './timelineEvents';
+import { eventSeries, LABEL_LINES, labelLinePx } from './timelineEvents';
 import { LINES, lineColour, type TimelineLine } from './timelineLines';
 import type { TimelinePoint } from './timelinePoints';
 import { eventText, pointLines, timeText } from './timelineTexts';
@@ -73,10 +73,17 @@ export function timelineOption(
   );
   const mostFailures = Math.max(0, ...points.map(({ newFailures }) => newFailures ?? 0));
   const left = labelsPx(theme, mostBytes, mostFailures);
-  const failuresTop = TOP_PX + linesPx + GAP_PX;
-  const plotsEnd = hasFailures ? failuresTop + FAILURES_PX : TOP_PX + linesPx;
+  const top = TOP_PX + (isNarrow && events.length > 1 ? (LABEL_LINES - 1) * labelLinePx(theme) : 0);
+  const failuresTop = top + linesPx + GAP_PX;
+  const plotsEnd = hasFailures ? failuresTop + FAILURES_PX : top + linesPx;
   const heightPx = plotsEnd + AXIS_PX + (isLone ? 0 : SLIDER_PX + 6);
-  const grid = (top: number, height: number) => ({ left, right: RIGHT_PX, top, height, outerBoundsMode: 'none' });
+  const grid = (topPx: number, height: number) => ({
+    left,
+    right: RIGHT_PX,
+    top: topPx,
+    height,
+    outerBoundsMode: 'none',
+  });
   const failureScale = countScale(mostFailures, 2);
   const option = {
     tooltip: {
@@ -86,7 +93,7 @@ export function timelineOption(
       formatter: (parameters: unknown) => tooltip(parameters, drawing, theme, widthPx),
     },
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    grid: hasFailures ? [grid(TOP_PX, linesPx), grid(failuresTop, FAILURES_PX)] : [grid(TOP_PX, linesPx)],
+    grid: hasFailures ? [grid(top, linesPx), grid(failuresTop, FAILURES_PX)] : [grid(top, linesPx)],
     xAxis: [
       timeAxis(theme, firstMs, lastMs, isNarrow, !hasFailures),
       ...(hasFailures ? [{ ...timeAxis(theme, firstMs, lastMs, isNarrow, true), gridIndex: 1 }] : []),

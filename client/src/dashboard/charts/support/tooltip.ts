@@ -11,7 +11,7 @@ export function tooltipStyle(theme: ChartTheme) {
     borderColor: theme.kind.startsWith('high contrast') ? theme.foreground : theme.gridLine,
     borderWidth: 1,
     padding: [PADDING_PX, 8],
-    textStyle: { ...textStyle(theme), lineHeight: lineHeightPx(theme) },
+    textStyle: textStyle(theme),
   } as const;
 }
 
@@ -34,9 +34,8 @@ const PADDING_PX = 6;
 /** Wider than this a line is hard to read. */
 const READABLE_PX = 510;
 
-function lineHeightPx({ fontSizePx }: ChartTheme): number {
-  return Math.round(fontSizePx * 1.45);
-}
+/** Height of a line, of any font: the library does not let it be chosen. */
+const LINE_PX = 22;
 
 /**
  * Lines of a tooltip, the long ones broken so that they fit into a narrow drawing. In a low one they are put together and
@@ -49,7 +48,7 @@ export function tooltipText(
   heightPx = Number.POSITIVE_INFINITY,
 ): string {
   const roomPx = Math.max(120, widthPx - TOOLTIP_MARGIN_PX);
-  const mostLines = Math.max(1, Math.floor((heightPx - 2 * PADDING_PX - 2) / lineHeightPx(theme)));
+  const mostLines = Math.max(1, Math.floor((heightPx - 2 * PADDING_PX - 2) / LINE_PX));
   const wrapped = (texts: readonly string[], px: number): string[] => {
     const characters = fittingCharacters(px, theme.fontSizePx);
     return texts.flatMap((text) => wrapText(text, characters));

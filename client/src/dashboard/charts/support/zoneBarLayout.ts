@@ -15,8 +15,11 @@ export const SCROLL_PX = 14;
 const FEW_BARS_PX = 144;
 
 /** A tooltip has room within the drawing only, and more lines where it is narrow. */
-const LEAST_HEIGHT_PX = 96;
-const LEAST_NARROW_HEIGHT_PX = 132;
+const LEAST_HEIGHT_PX = 112;
+const LEAST_NARROW_HEIGHT_PX = 146;
+
+/** Rows may be higher than that, their bars not. */
+const MOST_BAR_PX = 32;
 
 /** Below this width behind a bar stands only what is loaded. */
 export const NARROW_PX = 480;
@@ -45,14 +48,14 @@ export function shownRows(zoneCount: number): number {
 
 /** Height that a bar has with its distance to the next; few bars are higher. */
 export function rowPx(zoneCount: number, widthPx: number): number {
-  const leastPx = zoneCount === 1 ? leastHeightPx(widthPx) - TOP_PX - AXIS_PX : 0;
+  const leastPx = (leastHeightPx(widthPx) - TOP_PX - AXIS_PX) / Math.max(1, zoneCount);
   const sharePx = Math.min(MOST_ROW_PX, Math.max(LEAST_ROW_PX, FEW_BARS_PX / Math.max(1, zoneCount)));
   return Math.round(Math.max(leastPx, sharePx));
 }
 
 /** Height of a bar itself. */
 export function barPx(zoneCount: number, widthPx: number): number {
-  return 2 * Math.round((Math.min(MOST_ROW_PX, rowPx(zoneCount, widthPx)) * BAR_SHARE) / 2);
+  return 2 * Math.round(Math.min(MOST_BAR_PX, rowPx(zoneCount, widthPx) * BAR_SHARE) / 2);
 }
 
 /** The width of a zone's bar and marks in the unit that was chosen. */

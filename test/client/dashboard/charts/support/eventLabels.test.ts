@@ -4,15 +4,15 @@ import { eventLabels, type LabelledMark } from '../../../../../client/src/dashbo
 
 /** Letters are ten pixels wide. */
 const widthOf = (text: string): number => 10 * text.length;
-const room = { leftPx: 0, rightPx: 400, widthOf };
+const room = { leftPx: 0, rightPx: 400, widthOf, mostLines: 1 };
 
 function textsOf(marks: readonly LabelledMark[]): string[] {
-  return eventLabels(marks, room).map(({ text }) => text);
+  return eventLabels(marks, room).map(({ lines }) => lines.join(' | '));
 }
 
 describe('eventLabels', () => {
   it('puts a label over the middle of its mark', () => {
-    expect(eventLabels([{ xPx: 200, name: 'reload' }], room)).toEqual([{ index: 0, text: 'reload', xPx: 200 }]);
+    expect(eventLabels([{ xPx: 200, name: 'reload' }], room)).toEqual([{ index: 0, lines: ['reload'], xPx: 200 }]);
   });
 
   it('keeps a label within the drawing', () => {
@@ -39,8 +39,8 @@ describe('eventLabels', () => {
       room,
     );
     expect(labels).toEqual([
-      { index: 0, text: 'stopped', xPx: 100 },
-      { index: 1, text: 'restart', xPx: 178 },
+      { index: 0, lines: ['stopped'], xPx: 100 },
+      { index: 1, lines: ['restart'], xPx: 178 },
     ]);
   });
 
@@ -50,7 +50,11 @@ describe('eventLabels', () => {
 
   it('counts marks whose names have no room', () => {
     const names = ['reload', 'worker replaced', 'binary upgrade', 'stopped', 'restart'];
-    expect(textsOf(names.map((name, index) => ({ xPx: 100 + index, name })))).toEqual(['5 events']);
+    const marks = names.map((name, index) => ({ xPx: 100 + index, name }));
+    expect(textsOf(marks)).toEqual(['5 events']);
+    expect(eventLabels(marks, { ...room, mostLines: 2 }).map(({ lines }) => lines)).toEqual([
+      ['reload, worker replaced, binary upgrade', 'stopped, restart'],
+    ]);
   });
 
   it('loses no mark, and lays no label on another, for any marks', () => {
@@ -63,7 +67,8 @@ describe('eventLabels', () => {
         const marks = any.toSorted((one, other) => one.xPx - other.xPx);
         const labels = eventLabels(marks, room);
         let endPx = Number.NEGATIVE_INFINITY;
-        labels.forEach(({ index, text, xPx }, place) => {
+        labels.forEach(({ index, lines, xPx }, place) => {
+          const text = lines.join();
           const half = widthOf(text) / 2;
           expect(xPx - half).toBeGreaterThan(endPx);
           endPx = xPx + half;

@@ -9,6 +9,12 @@ describe('inkOn', () => {
     expect(inkOn(theme, 'rgb(20, 20, 90)')).toBe('#ffffff');
   });
 
+  it('takes black or white where neither of them can be read', () => {
+    const theme = { ...sampleTheme(), foreground: '#3b3b3b', background: '#ffffff' };
+    expect(inkOn(theme, '#ea5c00')).toBe('#000000');
+    expect(inkOn(theme, '#0063d3')).toBe('#ffffff');
+  });
+
   it('takes the text colour where a colour cannot be read', () => {
     expect(inkOn({ ...sampleTheme(), foreground: '#ffffff' }, 'hsl(1, 2%, 3%)')).toBe('#ffffff');
   });

@@ -1,8 +1,8 @@
-import { t } from '../../../../../server/src/l10n';
-import type { LiveProcess } from '../../../../../server/src/shared/liveServer';
+import { t } from '../l10n';
+import type { ProcessRole } from '../shared/liveServer';
 
 /** A process for people: `worker 101`. */
-export function processName({ role, pid }: Pick<LiveProcess, 'role' | 'pid'>): string {
+export function processName({ role, pid }: { readonly role: ProcessRole; readonly pid: number }): string {
   switch (role) {
     case 'master':
       return t('master {0}', pid);
