@@ -6,6 +6,9 @@ const INTERVAL_MS = 1000;
 /** Samples that a whole timeline has: as many as the extension sends at most. */
 const WHOLE_POINTS = 1440;
 
+/** An hour of them should not take a quarter of one. */
+const SAMPLES_A_FRAME = 10;
+
 /** What {@link installFeed} puts into the page. */
 interface Feeding {
   feed: (number: number) => void;
@@ -30,16 +33,25 @@ export async function feedSample(page: Page, number: number): Promise<void> {
   }, number);
 }
 
-/** Tells the page samples as fast as it draws: the next one with the next frame. */
+/** Tells the page samples as fast as it takes them: all go through it, and each frame draws the latest. */
 export async function feedSamples(page: Page, from: number, to: number): Promise<void> {
   await page.evaluate(
-    async ([first, last]) => {
+    async ([first, last, atOnce]) => {
       for (let sample = first; sample <= last; sample++) {
         (globalThis as unknown as Feeding).feed(sample);
-        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 0)));
+        const isFrameDue = (sample - first) % atOnce === atOnce - 1;
+        await new Promise<unknown>((resolve) => {
+          if (isFrameDue) requestAnimationFrame(() => setTimeout(resolve, 0));
+          else {
+            // Not before the page has had the sample; a timer would wait longer.
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = resolve;
+            port2.postMessage(null);
+          }
+        });
       }
     },
-    [from, to] as const,
+    [from, to, SAMPLES_A_FRAME] as const,
   );
   await feedSample(page, to + 1);
 }

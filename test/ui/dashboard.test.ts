@@ -162,7 +162,7 @@ describe.skipIf(reason !== null)(`the dashboard${reason === null ? '' : ` (${rea
     ] as const) {
       await page.setViewportSize(size);
       await dashboard(workbench()).locator('header').scrollIntoViewIfNeeded();
-      await pausedPictures(workbench(), () => takePictures(workbench(), `docs/dashboard-${label}`, 'editor', THEMES));
+      await pausedPictures(workbench(), () => takePictures(workbench(), `dashboard-${label}`, 'editor', THEMES));
     }
     await page.setViewportSize({ width: 1280, height: 800 });
   });

@@ -31,6 +31,12 @@ describe.skipIf(reason !== null)(`a dashboard that comes back${reason === null ?
   });
   afterAll(() => server?.kill());
 
+  /** As a person does it: VS Code then saves first what the window shows. */
+  const reloadWindow = async (): Promise<void> => {
+    const loaded = workbench().page.waitForEvent('load');
+    await runCommand(workbench(), 'Developer: Reload Window');
+    await loaded;
+  };
   const title = (): Promise<string> => dashboard(workbench()).locator('h1').innerText();
   const zone = (): Promise<string> => dashboard(workbench()).locator('[data-select="zone"] select').inputValue();
   const pages = (): Promise<number> => workbench().page.locator('iframe.webview.ready').count();
@@ -45,7 +51,7 @@ describe.skipIf(reason !== null)(`a dashboard that comes back${reason === null ?
   });
 
   test('shows the server again after the window was reloaded', async () => {
-    await workbench().page.reload();
+    await reloadWindow();
     await expect.poll(title, { timeout: RELOAD_TIMEOUT_MS }).toContain(String(server.pid));
     expect(await zone()).toBe('switches');
   });
@@ -53,7 +59,7 @@ describe.skipIf(reason !== null)(`a dashboard that comes back${reason === null ?
   test('shows planned figures after a reload where the server is gone, and says so', async () => {
     await runCommand(workbench(), 'Zone Lens: Detach');
     await server.kill();
-    await workbench().page.reload();
+    await reloadWindow();
     await expect.poll(title, { timeout: RELOAD_TIMEOUT_MS }).toContain(CONFIG);
     const said = dashboard(workbench()).locator('[role="alert"]', { hasText: 'worked out from its config' });
     expect(await said.innerText()).toContain('does not run any more');

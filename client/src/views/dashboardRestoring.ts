@@ -5,13 +5,25 @@ import { showMessage } from './dashboardWebview';
 /** Puts a dashboard into a webview. */
 export type FillPanel = (panel: vscode.WebviewPanel, subject: OpenableSubject) => void;
 
+/** In the state of the workspace: what the dashboard that was opened last leads to. */
+const LATEST = 'zoneLens.latestDashboard';
+
 /** Brings dashboards back that were open before the window was reloaded. */
 export function registerRestoring(context: vscode.ExtensionContext, viewType: string, fill: FillPanel): void {
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel, state: unknown) => restorePanel(panel, state, fill),
+      deserializeWebviewPanel: async (panel, state: unknown) => {
+        // A window that is reloaded just after a page was made loses what that page had kept.
+        const kept = readKept(state) === null ? { kept: context.workspaceState.get<unknown>(LATEST) } : state;
+        restorePanel(panel, kept, fill);
+      },
     }),
   );
+}
+
+/** Notes what to bring back where a page's own note is lost. */
+export function noteLatest(context: vscode.ExtensionContext, subject: OpenableSubject): void {
+  void context.workspaceState.update(LATEST, subject);
 }
 
 /**

@@ -13,7 +13,7 @@ import { oneLine } from './dashboardFiles';
 import { type OpenableSubject, readTarget } from './dashboardMessages';
 import { type OpenedDashboard, openAgain } from './dashboardOpening';
 import { createDashboardPage, type DashboardPage, type PagesContext } from './dashboardPage';
-import { registerRestoring } from './dashboardRestoring';
+import { noteLatest, registerRestoring } from './dashboardRestoring';
 import { createDashboardUses } from './dashboardUses';
 import { chooseSnapshot } from './snapshotDialogs';
 import { registerSnapshotEditor, SNAPSHOT_EDITOR } from './snapshotEditor';
@@ -127,6 +127,7 @@ export function registerDashboards(
     });
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media/icon.png');
     const page = fill(panel, opened.restore ?? subject);
+    noteLatest(context, opened.restore ?? subject);
     await page.start(opened);
     return page;
   };
