@@ -26,6 +26,7 @@ export default defineConfig({
           name: 'page',
           include: ['test/dashboard/**/*.test.ts'],
           globalSetup: 'test/dashboard/support/buildPage.ts',
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 60_000,
         },
       },

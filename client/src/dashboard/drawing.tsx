@@ -91,18 +91,19 @@ export function Drawing(props: {
   }, [view, theme, widthPx, isInSight]);
 
   const moveTo = (next: number): void => {
-    const made = chart.current;
-    if (made === null) return;
-    if (item !== undefined) made.dispatchAction({ type: 'downplay', ...positionOf(item) });
     const to = view.items[next];
     walked.current = to === undefined ? -1 : next;
     setIndex(walked.current);
+    // It is told at once, also where the focus has just brought the drawing into sight and it is not drawn yet.
+    if (to !== undefined) onSay(to.text);
+    const made = chart.current;
+    if (made === null) return;
+    if (item !== undefined) made.dispatchAction({ type: 'downplay', ...positionOf(item) });
     if (to === undefined) made.dispatchAction({ type: 'hideTip' });
     else {
       const part = movedTo(zoomOf(made.getOption()), to.dataIndex);
       if (part !== null) made.dispatchAction({ type: 'dataZoom', dataZoomIndex: 0, ...part });
       show(made, to);
-      onSay(to.text);
     }
   };
 
