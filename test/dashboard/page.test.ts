@@ -161,6 +161,19 @@ describe('a page', () => {
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
+  test('says where the config is not what runs', async () => {
+    const { page, settle, show } = await open();
+    const data = sampleDashboard();
+    await settle({ ...data, differences: { count: 3, texts: ['Zone "dogs" is 200 MB in the file.', '<b>cats</b>'] } });
+    expect(await page.locator('[data-differences="3"] li').allTextContents()).toEqual([
+      'Zone "dogs" is 200 MB in the file.',
+      '<b>cats</b>',
+      'and 1 more, told in the file',
+    ]);
+    await show(data);
+    await expect.poll(() => page.locator('[data-differences]').count()).toBe(0);
+  });
+
   test('compares with a snapshot', async () => {
     const { settle, card } = await open();
     const before = sampleDashboard({ zoneCount: 8 });

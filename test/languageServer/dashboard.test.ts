@@ -93,6 +93,25 @@ describe.skipIf(reason !== null)(`dashboards of running servers${reason === null
     expect(data.zones.find(({ name }) => name === 'dogs')?.capacity?.entries).toBeGreaterThan(10_000);
   });
 
+  test('it says where the config in the editor is not what runs, as long as that is so', async () => {
+    expect((await pages.data(id)).differences).toEqual({ count: 0, texts: [] });
+    const text = readFileSync(nginx.configPath, 'utf8');
+    const changes = editor.dashboardChanges(id);
+    editor.change(uri, [{ text: text.replace('dict cats 1m;', 'dict cats 2m; lua_shared_dict birds 1m;') }]);
+    await expect.poll(() => editor.dashboardChanges(id), WAIT).toBeGreaterThan(changes);
+    await expect
+      .poll(async () => (await pages.data(id)).differences, WAIT)
+      .toEqual({
+        count: 2,
+        texts: [
+          expect.stringMatching(/^Zone "cats" is 2 MB in the file, but 1 MB .* is lost\.$/),
+          expect.stringMatching(/has no zone "birds"\. A reload makes it\.$/),
+        ],
+      });
+    editor.change(uri, [{ text }]);
+    await expect.poll(async () => (await pages.data(id)).differences.count, WAIT).toBe(0);
+  });
+
   test('its figures move under load, and are told of', async () => {
     pages.shown(id, 'looked at');
     const changes = editor.dashboardChanges(id);

@@ -14,12 +14,15 @@ import { liveSample, liveServer } from '../server/support/live';
 import { type DashboardPages, dashboardPages } from './support/dashboards';
 import { type Editor, startEditor } from './support/editor';
 
+const TEXT = 'events {}\nhttp { lua_shared_dict dogs 10m; }\n';
+
 const WAIT = { timeout: 20_000 };
 
 describe('servers that are followed beside one another', () => {
   const folder = mkdtempSync(join(tmpdir(), 'zone-lens-followed-'));
   const path = join(folder, 'collector.sock');
   const configFile = join(folder, 'nginx.conf');
+  const uri = pathToFileURL(configFile).href;
   const old = liveServer({ configFile, startedAtMs: 1_000_000 });
   const next = liveServer({ id: '200-5000', masterPid: 200, startTicks: 5000, configFile, startedAtMs: 2_000_000 });
   const container = liveServer({
@@ -66,16 +69,37 @@ describe('servers that are followed beside one another', () => {
     (await editor.request(DASHBOARD_REQUESTS.data, { dashboardId, look: {} })) !== null;
 
   test('are no server of a config here where theirs only has the same path', async () => {
-    const uri = pathToFileURL(configFile).href;
-    editor.open(uri, 'events {}\nhttp { lua_shared_dict dogs 10m; }\n');
+    editor.open(uri, TEXT);
     await editor.settle(uri);
     const dashboardId = await pages.open({ kind: 'server', serverId: container.id });
     const { roots } = await editor.request<ZoneTree>(ZONE_TREE_REQUESTS.zoneTree, { uri });
     expect(roots.map(({ kind }) => kind)).toEqual(['server', 'config']);
     expect(roots[0]?.zones.map(({ declaration }) => declaration)).toEqual([null]);
     expect(roots[0]?.tooltip).toContain(configFile);
-    editor.notify('textDocument/didClose', { textDocument: { uri } });
     await pages.close(dashboardId);
+    editor.notify('textDocument/didClose', { textDocument: { uri } });
+  });
+
+  test.each([
+    { how: 'chosen from a list', target: { kind: 'server', id: container.id } },
+    {
+      how: 'remembered',
+      target: { kind: 'remembered', remembered: { configFile, prefix: container.prefix, rootUri: null } },
+    },
+  ] as const)('give a config here of the same path no figures when they are $how', async ({ target }) => {
+    running = [container];
+    const answer = await editor.request(LIVE_REQUESTS.attach, { uri: null, target });
+    expect(answer).toMatchObject({ kind: 'attached', status: { rootUri: null, server: { configFile } } });
+    editor.open(uri, TEXT);
+    await editor.settle(uri);
+    const { roots } = await editor.request<ZoneTree>(ZONE_TREE_REQUESTS.zoneTree, { uri });
+    expect(roots.map(({ kind, isAttached }) => [kind, isAttached])).toEqual([
+      ['server', true],
+      ['config', false],
+    ]);
+    await editor.request(LIVE_REQUESTS.detach, {});
+    editor.notify('textDocument/didClose', { textDocument: { uri } });
+    running = [old, next, container];
   });
 
   test('are one, with one dashboard, from when one has taken over from the other; what was attached stays so', async () => {

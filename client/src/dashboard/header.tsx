@@ -5,8 +5,9 @@ import { t } from '../../../server/src/l10n';
 import type { DashboardData } from '../../../server/src/shared/dashboard';
 import type { LiveProcess } from '../../../server/src/shared/liveServer';
 import { formatBytes } from '../../../server/src/zones/sizeText';
-import { durationText, figureText, timeText, valueText } from './cellText';
+import { durationText, timeText, valueText } from './cellText';
 import { IconButton, Select } from './controls';
+import { readingText, totalsText } from './headerTexts';
 import type { PageModel } from './model';
 import type { FromPage } from './protocol';
 import { roleText } from './roleText';
@@ -24,7 +25,7 @@ export function Header(props: {
   readonly onChooseZone: (zoneKey: string) => void;
 }): JSX.Element {
   const { data, model, send, onPause, onChooseProcess, onChooseZone } = props;
-  const { server, totals } = data;
+  const { server } = data;
   return (
     <header>
       <div class="title">
@@ -39,24 +40,9 @@ export function Header(props: {
         )}
       </div>
       {data.trouble !== null && <p class="trouble">{data.trouble}</p>}
-      <p class="totals">
-        {t(
-          '{0} zones: {1} loaded of {2}, {3} used.',
-          valueText('count', totals.zoneCount),
-          figureText(totals.loaded),
-          formatBytes(totals.sizeBytes),
-          figureText(totals.used),
-        )}{' '}
-        {totals.failures === null || totals.failures === 0
-          ? ''
-          : t('{0} requests failed.', valueText('count', totals.failures))}
-      </p>
-      {server !== null && (
-        <p class="how">
-          {server.rungText}
-          {server.missing === null ? '' : ` ${server.missing}`}
-        </p>
-      )}
+      <Differences {...data.differences} />
+      <p class="totals">{totalsText(data)}</p>
+      {server !== null && <p class="how">{readingText(server)}</p>}
       <p class="how">
         <Sampling data={data} isPaused={model.kept.isPaused} />
       </p>
@@ -83,6 +69,24 @@ export function Header(props: {
         <ServerButtons data={data} model={model} send={send} onPause={onPause} />
       </div>
     </header>
+  );
+}
+
+/** Where the config's file and what runs are not the same. */
+function Differences({ count, texts }: DashboardData['differences']): JSX.Element | null {
+  if (count === 0) return null;
+  return (
+    <div class="trouble" data-differences={count}>
+      <p>{t('The config in the file is not what runs:')}</p>
+      <ul>
+        {texts.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+        {count > texts.length && (
+          <li>{t('and {0} more, told in the file', valueText('count', count - texts.length))}</li>
+        )}
+      </ul>
+    </div>
   );
 }
 

@@ -44,7 +44,7 @@ const fromPage = v.variant('type', [
   v.object({ type: v.picklist(['save snapshot', 'compare', 'stop comparing', 'attach', 'refresh', 'set interval']) }),
 ]) satisfies v.GenericSchema<unknown, FromPage>;
 
-const remembered = v.object({ configFile: v.nullable(name), prefix: v.nullable(name), rootUri: address });
+const remembered = v.object({ configFile: v.nullable(name), prefix: v.nullable(name), rootUri: v.nullable(address) });
 
 const subject = v.variant('kind', [
   v.object({ kind: v.literal('attached') }),

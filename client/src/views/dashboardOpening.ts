@@ -48,8 +48,9 @@ export async function openAgain(
   const answer = await requestOpen(client, subject);
   if (answer.kind === 'opened') return openedOf(answer);
   const failure = textOf(answer, subject);
-  if (subject.kind !== 'remembered') return { failure };
-  const planned = await requestOpen(client, { kind: 'config', uri: subject.remembered.rootUri });
+  const uri = subject.kind === 'remembered' ? subject.remembered.rootUri : null;
+  if (uri === null) return { failure };
+  const planned = await requestOpen(client, { kind: 'config', uri });
   if (planned.kind !== 'opened') return { failure };
   const notice = vscode.l10n.t('{0} These figures are worked out from its config.', failure);
   // The server is looked for again next time.

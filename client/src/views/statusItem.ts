@@ -55,7 +55,7 @@ function tooltipLines({ server, texts, rootUri, trouble, figures, ...status }: L
   const seconds = Math.round(intervalMs / 100) / 10;
   const lines = [
     texts.server,
-    vscode.workspace.asRelativePath(vscode.Uri.parse(rootUri)),
+    rootUri === null ? (server.configFile ?? '') : vscode.workspace.asRelativePath(vscode.Uri.parse(rootUri)),
     trouble ?? '',
     figures === null ? '' : vscode.l10n.t('{0} zones: {1}', figures.zoneCount, texts.figures),
     texts.rung,

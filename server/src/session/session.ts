@@ -77,7 +77,8 @@ export interface Session {
 
 /** A running server, and the main config that is attached to it. */
 export interface AttachedServer {
-  readonly rootPath: string;
+  /** Null where it is none of this machine. */
+  readonly rootPath: string | null;
   readonly view: LiveView;
 }
 

@@ -40,6 +40,8 @@ export interface DashboardData {
   readonly pageSizeBytes: number;
   /** What is wrong, for people; null while all is well. */
   readonly trouble: string | null;
+  /** Where the config is not what the server runs, with what a reload does: all of them, and the worst for people. */
+  readonly differences: { readonly count: number; readonly texts: readonly string[] };
   /** By loaded bytes, largest first; planned ones by size. Equal ones by name. */
   readonly zones: readonly DashboardZone[];
   readonly totals: DashboardTotals;

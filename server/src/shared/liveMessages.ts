@@ -47,8 +47,8 @@ export interface LiveServersAnswer {
 export interface RememberedServer {
   readonly configFile: string | null;
   readonly prefix: string | null;
-  /** The config that its figures belong to. */
-  readonly rootUri: string;
+  /** The config that its figures belong to; null where it is none of this machine. */
+  readonly rootUri: string | null;
 }
 
 /** What to attach to. */
@@ -93,8 +93,8 @@ export interface LiveStatus {
   readonly state: 'live' | 'stopped' | 'lost';
   readonly server: LiveServer;
   readonly texts: LiveTexts;
-  /** Config that the figures belong to. */
-  readonly rootUri: string;
+  /** Config that the figures belong to; null where it is none of this machine, as that of a container. */
+  readonly rootUri: string | null;
   /** Null before the first sample. */
   readonly figures: LiveTotals | null;
   /** Milliseconds since 1970. */

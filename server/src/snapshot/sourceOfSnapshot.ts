@@ -25,6 +25,7 @@ export function sourceOfSnapshot(snapshot: Snapshot, fileName: string): Dashboar
     view,
     takenAtMs: savedAtMs,
     trouble: null,
+    differences: [],
     intervalMs: 0,
     pageSizeBytes,
     planned,

@@ -11,6 +11,7 @@ export function dataOf(title: string): DashboardData {
     takenAtMs: 1000,
     pageSizeBytes: 4096,
     trouble: null,
+    differences: { count: 0, texts: [] },
     zones: [],
     totals: { zoneCount: 0, sizeBytes: 0, loaded: nothing, used: nothing, failures: null },
     processes: [],

@@ -12,6 +12,9 @@ import { dashboardTotals } from './totals';
 import { dashboardZoneDetail } from './zoneDetail';
 import { dashboardZones } from './zones';
 
+/** The others are told in the text. */
+const MOST_DIFFERENCES = 4;
+
 /** Everything that a dashboard shows of a server, a config or a snapshot, as the page looks at it. */
 export function dashboardOf(source: DashboardSource, look: DashboardLook): DashboardData {
   const { view, intervalMs, memory } = source;
@@ -35,6 +38,7 @@ export function dashboardOf(source: DashboardSource, look: DashboardLook): Dashb
     takenAtMs: view?.sample.takenAtMs ?? source.takenAtMs,
     pageSizeBytes,
     trouble: source.trouble,
+    differences: { count: source.differences.length, texts: source.differences.slice(0, MOST_DIFFERENCES) },
     zones,
     totals: dashboardTotals(view, zones),
     processes: sortedProcesses(view?.sample.processes ?? []),

@@ -17,6 +17,8 @@ export interface DashboardSource {
   /** When planned figures were worked out, or a snapshot was saved. */
   readonly takenAtMs: number;
   readonly trouble: string | null;
+  /** Where the config is not what the server runs, for people, the worst first. */
+  readonly differences: readonly string[];
   /** Between the latest sample and the next; 0 for none. */
   readonly intervalMs: number;
   readonly pageSizeBytes: number;

@@ -32,7 +32,8 @@ export function memoryRisk({ view, zones, memory, pageSizeBytes }: RiskSource): 
   scenarios.push({ scenario: 'full', zones: full, processes });
   const limits = limitsOf(memory);
   const availableBytes = leastKnown([memory.availableBytes, memory.cgroup?.availableBytes ?? null]);
-  const verdict = judgeRisk(scenarios, limits, availableBytes);
+  // What is left now has what the ended server gave back, too.
+  const verdict = judgeRisk(scenarios, limits, hasStopped ? null : availableBytes);
   const text = riskText({ scenarios, verdict, hasStopped, isWhole: memory.isWhole });
   return { limits, availableBytes, scenarios, severity: verdict.severity, text };
 }

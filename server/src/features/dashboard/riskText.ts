@@ -22,14 +22,15 @@ export function riskText({ scenarios, verdict, hasStopped, isWhole }: ToldRisk):
   const forecast = find('forecast');
   const now = find('now');
   return sentences(
-    verdictText(verdict),
+    hasStopped ? t('The server has ended, and its memory is free again: so it was at the end.') : '',
+    verdictText(verdict, hasStopped),
     fullText(find('full'), verdict),
     now === null || hasStopped ? '' : forecastText(now, forecast),
     isWhole ? '' : t('A cgroup of the server could not be read: its limit may be lower than the ones shown.'),
   );
 }
 
-function verdictText({ severity, limit, reason, missing }: RiskVerdict): string {
+function verdictText({ severity, limit, reason, missing }: RiskVerdict, hasStopped: boolean): string {
   if (limit === null) return t('How much memory there is, is not known.');
   const what = `${limit.label}, ${formatBytes(limit.bytes)}`;
   if (missing !== null) {
@@ -42,10 +43,13 @@ function verdictText({ severity, limit, reason, missing }: RiskVerdict): string 
   if (severity === 'over') {
     if (reason === 'forecast') return t('At the present growth the limit is passed within a day: {0}.', what);
     if (reason === 'empty') return t('Even the empty zones take more than there is: {0}.', what);
-    return t('More is taken now than the limit allows: {0}.', what);
+    return hasStopped
+      ? t('More was taken than the limit allows: {0}.', what)
+      : t('More is taken now than the limit allows: {0}.', what);
   }
   if (severity === 'tight') {
     if (reason === 'full') return t('All zones full would not fit: {0}.', what);
+    if (reason === 'now' && hasStopped) return t('Hardly anything of the limit was left: {0}.', what);
     return reason === 'now'
       ? t('Hardly anything of the limit is left: {0}.', what)
       : t('At the present growth hardly anything of the limit is left in a day: {0}.', what);

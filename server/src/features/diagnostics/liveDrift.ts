@@ -14,6 +14,7 @@ import { serverText } from '../liveServerText';
 import { kindsOf, liveJoinOf } from '../liveZones';
 import { shownName } from '../shownPlace';
 import { certaintyOf } from './certainty';
+import { harmless } from './harmless';
 import { isSameSize } from './liveSizes';
 import type { Problem, RelatedPlace } from './problem';
 import { sizedDeclaration } from './sizeProblems';
@@ -23,9 +24,24 @@ const MOST_NAMED = 5;
 
 /** Where the config and what runs are not the same, and what a reload does about it. */
 export function liveDriftProblems(analysis: Analysis, live: LiveView): Problem[] {
-  const zones = [...sizeDrift(analysis, live), ...kindDrift(analysis, live), ...notRunning(analysis, live)];
-  const missing = notInFile(analysis, live);
-  return [...zones, ...missing, ...configDrift(analysis, live, [...zones, ...missing])];
+  const differences = differencesOf(analysis, live);
+  return [...differences, ...otherConfig(analysis, live, differences)];
+}
+
+/** The same in words, the worst first, for where there are no places to tell it at. */
+export function liveDriftTexts(analysis: Analysis, live: LiveView): string[] {
+  const problems = [...otherConfig(analysis, live, []), ...differencesOf(analysis, live)];
+  const rank = ({ severity }: Problem): number => (severity === 'warning' ? 0 : 1);
+  return problems.sort((left, right) => rank(left) - rank(right)).map((problem) => harmless(problem).message);
+}
+
+function differencesOf(analysis: Analysis, live: LiveView): Problem[] {
+  return [
+    ...sizeDrift(analysis, live),
+    ...kindDrift(analysis, live),
+    ...notRunning(analysis, live),
+    ...notInFile(analysis, live),
+  ];
 }
 
 function sizeDrift(analysis: Analysis, live: LiveView): Problem[] {
@@ -162,7 +178,7 @@ function lostText(count: number): string {
 }
 
 /** What runs is another file, or not this one as it stands. */
-function configDrift({ model }: Analysis, live: LiveView, differences: readonly Problem[]): Problem[] {
+function otherConfig({ model }: Analysis, live: LiveView, differences: readonly Problem[]): Problem[] {
   const place = configPlace(model);
   if (place === null) return [];
   const other = otherConfigFile(model, live);

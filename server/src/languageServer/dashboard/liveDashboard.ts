@@ -64,7 +64,7 @@ export function createLiveDashboard(id: string, subject: LiveSubject, context: L
   const restore = (): DashboardSubject => {
     if (subject.kind === 'config') return { kind: 'config', uri: config.uri() };
     const { server } = subject.showing.tracked.follower.followed();
-    const remembered = rememberServer(server, live.rootPathOf(subject.showing.tracked));
+    const remembered = rememberServer(server, live.rootHereOf(subject.showing.tracked));
     return remembered === null ? { kind: 'server', serverId: server.id } : { kind: 'remembered', remembered };
   };
   return {

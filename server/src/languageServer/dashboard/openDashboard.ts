@@ -7,7 +7,7 @@ import { parseSnapshot } from '../../snapshot/parseSnapshot';
 import { sourceOfSnapshot } from '../../snapshot/sourceOfSnapshot';
 import { firstSample } from '../live/firstSample';
 import type { Showing, TrackedServer } from '../live/followers';
-import { serverRemembered } from '../live/rememberedServer';
+import { rootRemembered, serverRemembered } from '../live/rememberedServer';
 import { pathOfUri } from '../uris';
 import { serverOfConfig } from './configServer';
 import type { Dashboard } from './dashboard';
@@ -48,9 +48,7 @@ export function createDashboardOpener(
     const showing = live.followers.show(server, 'dashboard');
     const { tracked } = showing;
     if (tracked.follower.followed().view === null) {
-      // The path that a container has for its own config is another file here.
-      const isElsewhere = server.fileRoot !== '' && rootPath === server.configFile;
-      if (rootPath !== null && !isElsewhere) live.chooseRoot(tracked, rootPath);
+      if (rootPath !== null) live.chooseRoot(tracked, rootPath);
       const first = await firstSample(tracked.follower);
       if (first.kind !== 'sampled') {
         showing.leave();
@@ -79,7 +77,7 @@ export function createDashboardOpener(
     const tracked = followed === null ? null : live.followers.find(followed.id);
     if (tracked !== null) return openTracked(tracked);
     const servers = await live.promptCollector().servers();
-    return openServer(serverRemembered(servers, remembered), pathOfUri(remembered.rootUri));
+    return openServer(serverRemembered(servers, remembered), rootRemembered(remembered));
   };
 
   const projectOf = (uri: string): Project | null => {

@@ -2,6 +2,7 @@ import { loadConfigFiles } from '../../config/configFiles';
 import type { FileSystem } from '../../config/fileSystem';
 import type { Analysis } from '../../features/analysis';
 import { plannedZonesOf } from '../../features/dashboard/plannedZones';
+import { liveDriftTexts } from '../../features/diagnostics/liveDrift';
 import type { HostFacts } from '../../host/hostFacts';
 import { t } from '../../l10n';
 import { makeProject, type Project, type ProjectSetup } from '../../session/project';
@@ -17,6 +18,8 @@ export interface PlannedConfig {
   readonly pageSizeBytes: number;
   readonly zones: readonly PlannedZone[];
   readonly memory: ServerMemory;
+  /** Where it is not what the server runs, for people, the worst first. */
+  readonly differences: readonly string[];
 }
 
 /** Of a config that can't be read any more, and was not read before. */
@@ -25,6 +28,7 @@ export const NO_PLAN: PlannedConfig = {
   pageSizeBytes: 4096,
   zones: [],
   memory: { totalBytes: null, availableBytes: null, cgroup: null, isWhole: false },
+  differences: [],
 };
 
 /** The same but for when it was worked out. */
@@ -37,8 +41,15 @@ export function isSamePlan(left: PlannedConfig | null, right: PlannedConfig | nu
 /** @param view the server that runs the config; null where nothing does */
 export function plannedConfigOf(analysis: Analysis, view: LiveView | null, takenAtMs: number): PlannedConfig {
   const { host } = analysis;
-  const zones = plannedZonesOf(analysis.live === view ? analysis : { ...analysis, live: view });
-  return { takenAtMs, pageSizeBytes: host.pageSizeBytes, zones, memory: memoryOf(host) };
+  const joined = analysis.live === view ? analysis : { ...analysis, live: view };
+  return {
+    takenAtMs,
+    pageSizeBytes: host.pageSizeBytes,
+    zones: plannedZonesOf(joined),
+    memory: memoryOf(host),
+    // Of a server that is not followed any more, it is not known what it runs.
+    differences: view?.state === 'live' ? liveDriftTexts(joined, view) : [],
+  };
 }
 
 /** What is told of the host that a config is for, as of that of a server. */

@@ -17,7 +17,6 @@ import {
   type LiveStatus,
 } from '../../shared/liveMessages';
 import type { LiveServer } from '../../shared/liveServer';
-import { pathOfUri } from '../uris';
 import { createCollectorChoice } from './collectorChoice';
 import { firstSample } from './firstSample';
 import type { FollowedServer } from './followedServer';
@@ -25,7 +24,7 @@ import { createFollowers, type Followers, type Showing, type TrackedServer } fro
 import { listServers, projectOfServer } from './liveServers';
 import { type LiveSettings, readLiveSettings } from './liveSettings';
 import { statusOf } from './liveStatus';
-import { serverRemembered } from './rememberedServer';
+import { rootRemembered, serverRemembered } from './rememberedServer';
 import { createThrottle } from './throttle';
 
 /** What running servers are followed with. */
@@ -52,7 +51,7 @@ export interface Live {
   attached(): TrackedServer | null;
   /** Main config that a server's figures belong to; empty where it is not known. */
   rootPathOf(tracked: TrackedServer): string;
-  /** The same where it is a file of this machine; null for that of a container, or one that is not known. */
+  /** The same where it is a file of this machine; a container's path for its own config is another file here, and null. */
   rootHereOf(tracked: TrackedServer): string | null;
   /** Figures of a server belong to this config, unless the one that it runs is open. */
   chooseRoot(tracked: TrackedServer, rootPath: string): void;
@@ -109,11 +108,11 @@ export function registerLive(options: LiveOptions): Live {
   const rootPathOf = (tracked: TrackedServer): string =>
     rootHereOf(tracked) ?? tracked.follower.followed().server.configFile ?? '';
   const statusNow = (): LiveStatus | null =>
-    attached === null ? null : statusOf(attached.tracked.follower.followed(), rootPathOf(attached.tracked));
+    attached === null ? null : statusOf(attached.tracked.follower.followed(), rootHereOf(attached.tracked));
   /** The text and the client have what is known of the attached server. */
   const tellText = (): void => {
     const view = attached?.tracked.follower.followed().view ?? null;
-    const live = attached === null || view === null ? null : { rootPath: rootPathOf(attached.tracked), view };
+    const live = attached === null || view === null ? null : { rootPath: rootHereOf(attached.tracked), view };
     if (session.setLive(live)) show.request();
     const status = statusNow();
     const text = JSON.stringify(status);
@@ -186,11 +185,10 @@ export function registerLive(options: LiveOptions): Live {
       await settled();
       const server = await targetServer(params);
       if (server === null) return { kind: 'not found' };
+      const { target, uri } = params;
       const chosen =
-        params.target.kind === 'remembered'
-          ? pathOfUri(params.target.remembered.rootUri)
-          : projectOf(params.uri)?.rootPath;
-      return await attach(server, chosen ?? null);
+        target.kind === 'remembered' ? rootRemembered(target.remembered) : (projectOf(uri)?.rootPath ?? null);
+      return await attach(server, chosen);
     } catch (error) {
       return { kind: 'failed', reason: messageOf(error) };
     }
@@ -223,8 +221,7 @@ export function registerLive(options: LiveOptions): Live {
         (tracked): FollowedServer => ({
           key: tracked.key,
           followed: tracked.follower.followed(),
-          // A container's path for its own config is another file here; the attached one has what the text has.
-          rootPath: tracked === attached?.tracked ? rootPathOf(tracked) : (rootHereOf(tracked) ?? ''),
+          rootPath: rootHereOf(tracked) ?? '',
           isAttached: tracked === attached?.tracked,
         }),
       );

@@ -4,15 +4,22 @@ import type { LiveStatus } from '../../shared/liveMessages';
 import type { LiveServer, Rung } from '../../shared/liveServer';
 import type { Followed } from './follower';
 
-/** What is told of the attached server in general. */
-export function statusOf({ server, view, state, intervalMs, cost, trouble }: Followed, rootPath: string): LiveStatus {
+/**
+ * What is told of the attached server in general.
+ *
+ * @param rootPath the config here that its figures belong to; null where there is none
+ */
+export function statusOf(
+  { server, view, state, intervalMs, cost, trouble }: Followed,
+  rootPath: string | null,
+): LiveStatus {
   const figures = view && liveTotalsOf(view.sample);
   const known = view === null ? server : asRead(server, view.sample.rung);
   return {
     state,
     server: known,
     texts: liveTextsOf(known, figures),
-    rootUri: pathToFileURL(rootPath).href,
+    rootUri: rootPath === null ? null : pathToFileURL(rootPath).href,
     figures,
     sampledAtMs: view?.sample.takenAtMs ?? null,
     intervalMs,

@@ -55,6 +55,7 @@ export function sampleDashboard(options: SampleOptions = {}): DashboardData {
     takenAtMs,
     pageSizeBytes: PAGE_BYTES,
     trouble: null,
+    differences: { count: 0, texts: [] },
     zones,
     totals: {
       zoneCount: zones.length,

@@ -26,6 +26,12 @@ test('zones stand by what is loaded, what is not known last, equal ones by name'
   expect(keysOf(zones)).toEqual(['large', 'a', 'b', 'empty', 'unknown']);
 });
 
+test('of many differences between the config and what runs the worst are told, and all are counted', () => {
+  const differences = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const shown = dashboardOf(sourceOf({ view: liveView([liveZone('dogs')]), differences }), lookAt());
+  expect(shown.differences).toEqual({ count: 6, texts: ['a', 'b', 'c', 'd'] });
+});
+
 test('a running zone with all its figures', () => {
   const trend = trendOf({ loadedBytesPerMinute: 4096 });
   const planned = [plannedZone('dogs', { inode: 100 })];

@@ -163,6 +163,22 @@ test('the words tell what is taken at most, what the forecast takes for granted,
   expect(riskOf({ zones, trends: [{}] }).text).toContain('No zone grows at present.');
 });
 
+test('of a server that has ended: what it took, and nothing of what was left beside it', () => {
+  const view: ViewSetup = { state: 'stopped' };
+  const tight = { zones: [zone(100, 40)], memory: { availableBytes: 50 * MB }, view };
+  expect(riskOf(tight)).toMatchObject({ severity: 'fine' });
+  expect(riskOf(tight).text).toBe(
+    'The server has ended, and its memory is free again: so it was at the end. Even with every zone full it fits: RAM, ' +
+      '1 GB. Full zones come to 100 MB, 9.8 % of the limit, beside the processes’ own memory.',
+  );
+  expect(riskOf({ zones: [zone(200, 150)], memory: HUNDRED, view }).text).toContain(
+    'at the end. More was taken than the limit allows: RAM, 100 MB.',
+  );
+  expect(riskOf({ zones: [zone(95, 95)], memory: HUNDRED, view }).text).toContain(
+    'at the end. Hardly anything of the limit was left: RAM, 100 MB.',
+  );
+});
+
 test('what is left is the least of what the machine and the cgroup have', () => {
   const cgroup = { limitBytes: 90 * MB, availableBytes: 30 * MB, label: 'cgroup /nginx' };
   const risk = riskOf({ zones: [], memory: { availableBytes: 50 * MB, cgroup } });

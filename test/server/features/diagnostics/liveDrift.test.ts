@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { liveDriftTexts } from '../../../../server/src/features/diagnostics/liveDrift';
 import { diagnoseLive } from '../../../../server/src/features/diagnostics/liveProblems';
 import type { LiveZone } from '../../../../server/src/shared/liveSample';
 import type { LiveServer } from '../../../../server/src/shared/liveServer';
-import { withCursor } from '../cursor';
+import type { LiveView } from '../../../../server/src/shared/liveView';
+import { withCursor, withCursorInHttp } from '../cursor';
 import { attached, liveView, liveZone, MB, processOf } from '../support/liveView';
 import { codes, only } from './check';
 import { codesOf, liveProblems } from './liveCheck';
@@ -171,5 +173,27 @@ describe('live-config-differs', () => {
     const problem = only(liveProblems(text, liveView([liveZone('dogs')])), 'live-config-differs');
     expect(problem.message).toContain('does not run this config as it stands here: there are 2 differences.');
     expect(problem.related.map(({ range }) => range.start)).toEqual([38, 60]);
+  });
+});
+
+describe('the same in words, for where there are no places', () => {
+  const textsOf = (text: string, live: LiveView): string[] =>
+    liveDriftTexts(attached(withCursorInHttp(`|${text}`).analysis, live), live);
+
+  test('begin with the worst, and are not counted by themselves', () => {
+    const text = 'lua_shared_dict cats 1m; lua_shared_dict dogs 200m;';
+    expect(textsOf(text, liveView([liveZone('dogs')]))).toEqual([
+      expect.stringMatching(/^Zone "dogs" is 200 MB in the file, but 100 MB in the running server/),
+      expect.stringMatching(/has no zone "cats"/),
+    ]);
+  });
+
+  test('are none where the file is what runs', () => {
+    expect(textsOf(DOGS, liveView([liveZone('dogs')]))).toEqual([]);
+  });
+
+  test('show a hostile name as what it is', () => {
+    const [text] = textsOf('lua_shared_dict do\u202egs 1m;', liveView([liveZone('cats')]));
+    expect(text).not.toContain('\u202e');
   });
 });

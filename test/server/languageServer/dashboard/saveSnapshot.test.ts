@@ -73,6 +73,7 @@ function sourceOf(given: Partial<DashboardSource> = {}): DashboardSource {
     view: VIEW,
     takenAtMs: AT,
     trouble: null,
+    differences: [],
     intervalMs: 2000,
     pageSizeBytes: 4096,
     planned: [],

@@ -71,6 +71,7 @@ function sourceOf(parts: SnapshotParts, history: History): DashboardSource {
     view,
     takenAtMs: parts.savedAtMs,
     trouble: null,
+    differences: [],
     intervalMs: 0,
     pageSizeBytes,
     planned,

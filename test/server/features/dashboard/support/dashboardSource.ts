@@ -16,6 +16,7 @@ export function sourceOf(changes: Partial<DashboardSource> = {}): DashboardSourc
     view: null,
     takenAtMs: TAKEN_AT_MS,
     trouble: null,
+    differences: [],
     intervalMs: 1000,
     pageSizeBytes: 4096,
     planned: [],
