@@ -4,6 +4,7 @@ import { t } from '../../../server/src/l10n';
 import { cellText } from './cellText';
 import type { ChartRow, ChartTable as Table } from './chartView';
 import { IconButton } from './controls';
+import { sentenceCase } from './sentenceCase';
 
 /** So many rows are shown at a time. */
 const PAGE_ROWS = 200;
@@ -41,7 +42,7 @@ export function ChartTable({ table, caption }: { readonly table: Table; readonly
                     class={unit === 'text' ? '' : 'number'}
                   >
                     <button type="button" onClick={() => setSorting(next(sorting, key, unit !== 'text'))}>
-                      {label}
+                      {sentenceCase(label)}
                       <span class="sort-mark" aria-hidden="true">
                         {direction === 'none' ? '' : direction === 'ascending' ? '▲' : '▼'}
                       </span>

@@ -2,6 +2,7 @@ import { csvFormatRows, tsvFormatRows } from 'd3-dsv';
 import { cellText } from './cellText';
 import type { ChartTable, ChartView } from './chartView';
 import type { PageFile } from './protocol';
+import { sentenceCase } from './sentenceCase';
 
 /** Of the JSON's form: raised when a field changes its meaning. */
 export const CHART_SCHEMA = 'zone-lens.chart/1';
@@ -46,7 +47,7 @@ export function chartJson(view: ChartView, source: ExportSource): string {
 
 /** The table as it is read, in columns that paste into mails, tickets and spreadsheets. */
 export function tableText({ columns, rows }: ChartTable): string {
-  const head = columns.map(({ label }) => label);
+  const head = columns.map(({ label }) => sentenceCase(label));
   const lines = rows.map((row) => columns.map((column, index) => withoutFormula(cellText(column, row, index))));
   return `${tsvFormatRows([head, ...lines])}\n`;
 }

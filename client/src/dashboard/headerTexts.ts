@@ -2,6 +2,7 @@ import { sentences, t } from '../../../server/src/l10n';
 import type { DashboardData, DashboardServer } from '../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../server/src/zones/sizeText';
 import { figureText, valueText } from './cellText';
+import { sentenceCase } from './sentenceCase';
 
 /** What all zones hold together, with what is not known left out or said to be so. */
 export function totalsText({ server, totals }: Pick<DashboardData, 'server' | 'totals'>): string {
@@ -40,5 +41,5 @@ function failedText(failures: number): string {
 
 /** How figures are read, and what is missing for better ones. */
 export function readingText({ rungText, missing }: Pick<DashboardServer, 'rungText' | 'missing'>): string {
-  return sentences(t('{0}.', rungText.charAt(0).toUpperCase() + rungText.slice(1)), missing ?? '');
+  return sentences(t('{0}.', sentenceCase(rungText)), missing ?? '');
 }

@@ -52,8 +52,8 @@ export function chartTheme(kind: ChartTheme['kind'], read: ReadVariable): ChartT
       isHighContrast ? mixed(background, contrastBorder ?? foreground, 0.6) : mixed(background, foreground, 0.2),
     ),
     focus: graphic('focusBorder', '#0078d4'),
-    error: graphic('errorForeground', '#f85149'),
-    warning: graphic('editorWarning-foreground', '#cca700'),
+    error: colourText(foregroundOf('errorForeground', parseColour('#f85149') ?? foreground)),
+    warning: colourText(foregroundOf('editorWarning-foreground', parseColour('#cca700') ?? foreground)),
     palette,
     meaning: {
       metadata: purple,

@@ -95,6 +95,13 @@ describe('memoryRisk', () => {
     expect(drawnTexts(shown({ data: fine }), 640).join()).not.toMatch(/[▲△]/);
   });
 
+  it('tells of each case as much of its share as there is room for', () => {
+    const texts = drawnTexts(shown({ widthPx: 300 }), 300);
+    expect(texts).toContain('  116.1 MB · 45 % of the limit');
+    expect(texts).toContain('  ≈ 178.1 MB');
+    expect(drawnTexts(shown({ widthPx: 400 }), 400)).toContain('  ≈ 178.1 MB · 70 %');
+  });
+
   it('keeps bars readable under a limit that is a hundred times as far', () => {
     const data = withRisk({ limits: [{ kind: 'host', bytes: 64 * GIGABYTE, label: 'RAM' }], availableBytes: null });
     const near = shown({ data });

@@ -46,7 +46,7 @@ export function sampleDashboard(options: SampleOptions = {}): DashboardData {
           prefix: '/usr/share/nginx',
           startedAtMs: takenAtMs - 86_400_000,
           rung: 'exact',
-          rungText: 'Figures are exact: the kernel tells which pages of each zone hold RAM.',
+          rungText: 'exact: the kernel’s own account',
           missing: null,
           intervalMs: 2000,
           cost: { wallMilliseconds: 6.4, cpuMilliseconds: 4.1, readBytes: 1_310_720 },

@@ -16,9 +16,6 @@ const BAR_PX = 24;
 const AXIS_PX = 34;
 const SIDE_PX = 10;
 
-/** Below this width a share is told without what it is of. */
-const NARROW_PX = 480;
-
 /** Height of a line's label; each has a row of its own above the bars, so that they never lie on one another. */
 const LABEL_PX = 20;
 
@@ -79,7 +76,7 @@ export function riskOption({ theme, widthPx }: ChartContext, drawing: RiskDrawin
       partSeries(theme, rows, 'processes'),
       lineSeries(theme, drawing, axis.max),
       beforeSeries(theme, rows),
-      titleSeries(theme, drawing, widthPx < NARROW_PX),
+      titleSeries(theme, drawing, widthPx),
     ],
   };
 }
@@ -96,7 +93,7 @@ function toldText(drawing: RiskDrawing, target: ReturnType<typeof tooltipTarget>
 }
 
 /** Names of the cases with their totals, above the bars and over the lines; what is over the limit has a sign, too. */
-function titleSeries(theme: ChartTheme, { rows, severity }: RiskDrawing, isNarrow: boolean) {
+function titleSeries(theme: ChartTheme, { rows, severity }: RiskDrawing, widthPx: number) {
   const worst = Math.max(0, ...rows.map(({ shareOfLimit }) => shareOfLimit ?? 0));
   const figure = mutedTextStyle(theme);
   return {
@@ -116,7 +113,7 @@ function titleSeries(theme: ChartTheme, { rows, severity }: RiskDrawing, isNarro
       return {
         type: 'text',
         style: {
-          text: titleText(row, isTight, isNarrow),
+          text: titleText(row, isTight, (widthPx - 2 * SIDE_PX) / theme.fontSizePx),
           x: area.x,
           y: y - BAR_PX / 2 - 1,
           verticalAlign: 'bottom',
@@ -143,13 +140,16 @@ function richStyle(theme: ChartTheme, fill: string) {
   return { fill, fontFamily: theme.fontFamily, fontSize: theme.fontSizePx, lineHeight: lineHeightPx(theme) };
 }
 
-function titleText(row: RiskRow, isTight: boolean, isNarrow: boolean): string {
+/** The name, the total and its share of the limit; the share as short as the width, in heights of a letter, asks for. */
+function titleText(row: RiskRow, isTight: boolean, width: number): string {
   const { label, total, shareOfLimit } = row;
   const isOver = shareOfLimit !== null && shareOfLimit > 1;
   const style = isOver ? 'over' : isTight ? 'tight' : 'figure';
   const sign = isOver ? '▲ ' : isTight ? '△ ' : '';
-  const share = shareOfLimit === null ? '' : ` · ${isNarrow ? percentText(row) : shareText(row)}`;
-  return `{name|${label}}{${style}|  ${sign}${liveBytesText(total.bytes, total.exactness)}${share}}`;
+  const figure = `  ${sign}${liveBytesText(total.bytes, total.exactness)}`;
+  const shares = shareOfLimit === null ? [''] : [` · ${shareText(row)}`, ` · ${percentText(row)}`, ''];
+  const share = shares.find((one) => textWidthPx(label + figure + one, 1) <= width) ?? '';
+  return `{name|${label}}{${style}|${figure}${share}}`;
 }
 
 /** How much of the tightest limit a case takes. */

@@ -48,7 +48,8 @@ export function zoneBarOption(context: ChartContext, drawing: ZoneBarDrawing): C
   const ends = zones.map((zone) => barEndText(zone, chosen.unit, isNarrow));
   const right = GAP_PX + widest(ends, theme) + EDGE_PX + (hasScroll ? SCROLL_PX : 0);
   const left = labelPx + GAP_PX;
-  const steps = Math.max(1, Math.floor((widthPx - left - right) / 80));
+  // With one step alone, the axis could end before it, and would tell 0 and nothing else.
+  const steps = Math.max(2, Math.floor((widthPx - left - right) / 80));
   const categories = categoryAxis(
     theme,
     zones.map(({ key }) => key),
