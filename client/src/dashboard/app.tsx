@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { t } from '../../../server/src/l10n';
 import type { DashboardPart } from '../../../server/src/shared/dashboard';
 import type { Bridge } from './bridge';
@@ -49,7 +49,7 @@ export function App({ bridge }: { readonly bridge: Bridge }): JSX.Element {
     [bridge],
   );
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     bridge.listen((message) => dispatch({ type: 'told', message }));
     watchTheme(() => setTheme(currentTheme()));
   }, [bridge]);
@@ -120,7 +120,8 @@ function useTalk(bridge: Bridge, model: PageModel): void {
   const lookText = JSON.stringify(look);
   const isFirst = useRef(true);
   const { isPaused } = model.kept;
-  useEffect(() => {
+  // Asked for before the page is painted, the first figures come with the next frame.
+  useLayoutEffect(() => {
     bridge.send({ type: isFirst.current ? 'ready' : 'look', look });
     isFirst.current = false;
     // The look is another object each time.
