@@ -43,6 +43,27 @@ export function tightByteAxis(theme: ChartTheme, largestBytes: number, steps?: n
   };
 }
 
+/** Where half of a label no longer has room before the end of a narrow drawing. */
+const NEAR_END = 0.94;
+
+/** The same for a drawing without room beside it: a label at an edge stands within it, and one near the end is left out. */
+export function edgeByteAxis(theme: ChartTheme, largestBytes: number, steps: number) {
+  const wished = tightByteAxis(theme, largestBytes, steps);
+  const isOnlyNearEnd = wished.interval > wished.max * NEAR_END;
+  const axis = isOnlyNearEnd ? tightByteAxis(theme, largestBytes, 2 * steps) : wished;
+  const { formatter } = axis.axisLabel;
+  const isCut = (bytes: number): boolean => bytes > axis.max * NEAR_END && bytes < axis.max;
+  return {
+    ...axis,
+    axisLabel: {
+      ...axis.axisLabel,
+      alignMinLabel: 'left',
+      alignMaxLabel: 'right',
+      formatter: (bytes: number) => (isCut(bytes) ? '' : formatter(bytes)),
+    },
+  } as const;
+}
+
 /** A size without loss: steps of a power of two have few decimals, `1.25 GB`. */
 function axisBytesText(bytes: number): string {
   const text = formatBytes(bytes);

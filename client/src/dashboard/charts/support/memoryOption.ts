@@ -2,7 +2,7 @@ import { liveBytesText } from '../../../../../server/src/features/liveTexts';
 import { t } from '../../../../../server/src/l10n';
 import type { Figure } from '../../../../../server/src/shared/dashboard';
 import type { ChartContext, ChartOption, ChartTheme } from '../../chartView';
-import { categoryAxis, tightByteAxis } from './axes';
+import { categoryAxis, edgeByteAxis } from './axes';
 import { fill } from './fills';
 import { inkOn } from './inkOn';
 import { MEMORY_USES, type MemoryPart, type MemoryView, partsTotal } from './memoryParts';
@@ -68,7 +68,7 @@ export function memoryOption({ theme, widthPx }: ChartContext, drawing: MemoryDr
   const longestOfAll = Math.max(0, ...drawing.bars.map(({ total }) => total.bytes ?? 0));
   const drawn = groups(drawing).map((group) => {
     const longest = Math.max(0, ...group.map(({ total }) => total.bytes ?? 0));
-    return { group, axis: tightByteAxis(theme, isOneScale ? longestOfAll : longest, steps) };
+    return { group, axis: edgeByteAxis(theme, isOneScale ? longestOfAll : longest, steps) };
   });
   let top = 0;
   const grids = drawn.map(({ group }) => {
@@ -87,7 +87,6 @@ export function memoryOption({ theme, widthPx }: ChartContext, drawing: MemoryDr
     xAxis: drawn.map(({ axis }, gridIndex) => ({
       ...axis,
       gridIndex,
-      axisLabel: { ...axis.axisLabel, alignMinLabel: 'left', alignMaxLabel: 'right' },
     })),
     yAxis: drawn.map(({ group }, gridIndex) => barTitles(theme, group, gridIndex)),
     tooltip: {

@@ -3,7 +3,7 @@ import { formatPercent } from '../../../../../server/src/features/figures';
 import { liveBytesText, liveMark } from '../../../../../server/src/features/liveTexts';
 import { t } from '../../../../../server/src/l10n';
 import type { ChartContext, ChartOption, ChartTheme } from '../../chartView';
-import { categoryAxis, tightByteAxis } from './axes';
+import { categoryAxis, edgeByteAxis } from './axes';
 import { diamondMark } from './diamondMark';
 import { fill } from './fills';
 import type { RiskLine, RiskRow } from './riskRows';
@@ -48,7 +48,7 @@ export function riskFill(theme: ChartTheme, part: 'zones' | 'processes') {
 /** A bar a case, and the limits as lines across them. */
 export function riskOption({ theme, widthPx }: ChartContext, drawing: RiskDrawing): ChartOption {
   const { rows, lines } = drawing;
-  const axis = tightByteAxis(theme, drawing.axisBytes, Math.max(2, Math.floor(widthPx / 90)));
+  const axis = edgeByteAxis(theme, drawing.axisBytes, Math.max(2, Math.floor(widthPx / 90)));
   const categories = categoryAxis(
     theme,
     rows.map(({ scenario }) => scenario),
@@ -61,7 +61,7 @@ export function riskOption({ theme, widthPx }: ChartContext, drawing: RiskDrawin
       height: rows.length * ROW_PX,
       outerBoundsMode: 'none',
     },
-    xAxis: { ...axis, axisLabel: { ...axis.axisLabel, alignMinLabel: 'left', alignMaxLabel: 'right' } },
+    xAxis: axis,
     yAxis: { ...categories, inverse: true, axisLabel: { show: false } },
     tooltip: {
       ...tooltipStyle(theme),
