@@ -144,6 +144,20 @@ describe.skipIf(reason !== null)(`the dashboard${reason === null ? '' : ` (${rea
     }
   });
 
+  test('says where the file is not what runs, and that a reload loses what is stored', async () => {
+    const path = join(workbench().folder, CONFIG);
+    const text = readFileSync(path, 'utf8');
+    const differences = dashboard(workbench()).locator('[data-differences]');
+    writeFileSync(path, text.replace('sessions 100m', 'sessions 200m'));
+    await differences.waitFor();
+    expect(await differences.locator('li').allInnerTexts()).toEqual([
+      expect.stringMatching(/"sessions" is 200 MB in the file, but 100 MB in the running server.* is lost\.$/),
+    ]);
+    await pausedPictures(workbench(), () => takePictures(workbench(), 'dashboard-differences', 'editor'));
+    writeFileSync(path, text);
+    await differences.waitFor({ state: 'detached' });
+  });
+
   test('looks at another zone', async () => {
     await choose(dashboard(workbench()).locator('header'), 'zone', 'page_parts');
     await chart(workbench(), 'slabs').locator('.summary', { hasText: 'page_parts' }).waitFor();
