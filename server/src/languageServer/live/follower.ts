@@ -104,7 +104,7 @@ export function createFollower(server: LiveServer, options: FollowerOptions): Fo
 
   const take = (sample: LiveSample): void => {
     const isOther = latest === null || !hasSameFigures(latest, sample);
-    pace.sampled(sample.depth, sample.takenAtMs, sample.cost.wallMilliseconds, isOther);
+    pace.sampled(sample, isOther);
     history.add(sample);
     latest = sample;
     if (sample.depth === 'full') full = sample;
