@@ -35,7 +35,6 @@ const GAP_PX = 26;
 const AXIS_PX = 28;
 const SLIDER_PX = 16;
 
-const RIGHT_PX = 22;
 const SYMBOL_PX = 9;
 
 /** A single sample stands in the middle of so much time. */
@@ -73,13 +72,14 @@ export function timelineOption(
   );
   const mostFailures = Math.max(0, ...points.map(({ newFailures }) => newFailures ?? 0));
   const left = labelsPx(theme, mostBytes, mostFailures);
+  const right = rightPx(theme);
   const top = TOP_PX + (isNarrow && events.length > 1 ? (LABEL_LINES - 1) * labelLinePx(theme) : 0);
   const failuresTop = top + linesPx + GAP_PX;
   const plotsEnd = hasFailures ? failuresTop + FAILURES_PX : top + linesPx;
   const heightPx = plotsEnd + AXIS_PX + (isLone ? 0 : SLIDER_PX + 6);
   const grid = (topPx: number, height: number) => ({
     left,
-    right: RIGHT_PX,
+    right,
     top: topPx,
     height,
     outerBoundsMode: 'none',
@@ -114,7 +114,7 @@ export function timelineOption(
           ]
         : []),
     ],
-    ...(isLone ? {} : { dataZoom: zooms(theme, left, hasFailures) }),
+    ...(isLone ? {} : { dataZoom: zooms(theme, left, right, hasFailures) }),
     series: [
       ...LINES.map((line) => lineSeries(theme, line, points)),
       {
@@ -164,6 +164,11 @@ function lineSeries(theme: ChartTheme, line: TimelineLine, points: readonly Time
   };
 }
 
+/** Room for half of a time that stands at the very end. */
+function rightPx({ fontSizePx }: ChartTheme): number {
+  return Math.ceil(textWidthPx('00:00:00', fontSizePx) / 2);
+}
+
 function timeAxis(theme: ChartTheme, firstMs: number, lastMs: number, isNarrow: boolean, hasLabels: boolean) {
   return {
     type: 'time',
@@ -177,7 +182,7 @@ function timeAxis(theme: ChartTheme, firstMs: number, lastMs: number, isNarrow: 
   };
 }
 
-function zooms(theme: ChartTheme, left: number, hasFailures: boolean) {
+function zooms(theme: ChartTheme, left: number, right: number, hasFailures: boolean) {
   const shared = { xAxisIndex: hasFailures ? [0, 1] : [0], filterMode: 'none' };
   return [
     // With a key only: the wheel alone scrolls the page.
@@ -186,7 +191,7 @@ function zooms(theme: ChartTheme, left: number, hasFailures: boolean) {
       type: 'slider',
       ...shared,
       left,
-      right: RIGHT_PX,
+      right,
       bottom: 2,
       height: SLIDER_PX,
       brushSelect: false,
