@@ -4,6 +4,7 @@ import { csvParse } from 'd3-dsv';
 import { describe, expect, test } from 'vitest';
 import type { ChartTable } from '../../client/src/dashboard/chartView';
 import type { FromPage, PageFile } from '../../client/src/dashboard/protocol';
+import { sentenceCase } from '../../client/src/dashboard/sentenceCase';
 import { sampleDashboard } from '../client/dashboard/support/sampleData';
 import { CHARTS, viewOf } from './support/charts';
 import { type OpenedPage, PAGE_PICTURES, usePages } from './support/page';
@@ -42,7 +43,7 @@ describe('the numbers', () => {
     }
     const copied = (await opened.posted()).find((message) => message.type === 'copy');
     expect(copied).toMatchObject({ what: title });
-    expect(copied?.text.split('\n')[0]).toBe(table.columns.map(({ label }) => label).join('\t'));
+    expect(copied?.text.split('\n')[0]).toBe(table.columns.map(({ label }) => sentenceCase(label)).join('\t'));
   });
 
   test.each(CHARTS)('of %s are drawn into a picture', async (id) => {
