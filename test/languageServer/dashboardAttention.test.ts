@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveCollector } from '../../server/src/collector/serveCollector';
-import { type OpenSocket, openSocket } from '../../server/src/collector/socket';
+import type { OpenSocket } from '../../server/src/collector/socket';
 import { LIVE_NOTIFICATIONS, LIVE_REQUESTS } from '../../server/src/shared/liveMessages';
 import { fakeCollector } from '../server/languageServer/support/fakeCollector';
+import { openCollectorSocket } from '../server/support/collectorSocket';
 import { liveSample, liveServer, liveZone } from '../server/support/live';
 import { type DashboardPages, dashboardPages } from './support/dashboards';
 import { type Editor, startEditor } from './support/editor';
@@ -50,9 +50,7 @@ describe('what a dashboard asks a collector for', () => {
       const sample = liveSample({ depth, serverId, takenAtMs: Date.now(), zones, processes: [worker] });
       return { kind: 'sample', sample };
     };
-    const serve = (client: Parameters<Parameters<typeof openSocket>[0]['serve']>[0]): void =>
-      void serveCollector(fake.collector, client, client, () => undefined);
-    socket = await openSocket({ path, ownerUserId: null, serve });
+    socket = await openCollectorSocket(path, fake.collector);
     const settings = { live: { collectorSocket: path, intervalSeconds: 0.5 } };
     editor = await startEditor({ folders: [folder], settings });
     pages = dashboardPages(editor);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serveCollector } from '../../server/src/collector/serveCollector';
-import { type OpenSocket, openSocket } from '../../server/src/collector/socket';
+import type { OpenSocket } from '../../server/src/collector/socket';
 import { COLLECTOR_PROTOCOL, type Collector } from '../../server/src/shared/collectorProtocol';
 import { DASHBOARD_REQUESTS } from '../../server/src/shared/dashboardMessages';
 import { LIVE_NOTIFICATIONS, LIVE_REQUESTS } from '../../server/src/shared/liveMessages';
 import type { LiveServer } from '../../server/src/shared/liveServer';
 import { ZONE_TREE_REQUESTS, type ZoneTree } from '../../server/src/shared/zoneTree';
+import { openCollectorSocket } from '../server/support/collectorSocket';
 import { liveSample, liveServer } from '../server/support/live';
 import { type DashboardPages, dashboardPages } from './support/dashboards';
 import { type Editor, startEditor } from './support/editor';
@@ -50,11 +50,7 @@ describe('servers that are followed beside one another', () => {
   let pages: DashboardPages;
   let socket: OpenSocket;
   beforeAll(async () => {
-    socket = await openSocket({
-      path,
-      ownerUserId: null,
-      serve: (client) => void serveCollector(collector, client, client, () => undefined),
-    });
+    socket = await openCollectorSocket(path, collector);
     const live = { collectorSocket: path, intervalSeconds: 0.5 };
     editor = await startEditor({ folders: [folder], settings: { live } });
     pages = dashboardPages(editor);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { serveCollector } from '../../server/src/collector/serveCollector';
-import { type OpenSocket, openSocket } from '../../server/src/collector/socket';
+import type { OpenSocket } from '../../server/src/collector/socket';
 import { COLLECTOR_PROTOCOL, type Collector } from '../../server/src/shared/collectorProtocol';
 import { LIVE_REQUESTS, type LiveAttachAnswer, type LiveServersAnswer } from '../../server/src/shared/liveMessages';
 import type { SampleOutcome } from '../../server/src/shared/liveSample';
+import { openCollectorSocket } from '../server/support/collectorSocket';
 import { liveSample, liveServer } from '../server/support/live';
 import { type Editor, startEditor } from './support/editor';
 
@@ -32,9 +32,7 @@ describe('a server that can not be read as usual', () => {
   let editor: Editor;
   let socket: OpenSocket;
   beforeAll(async () => {
-    const serve = (client: Parameters<Parameters<typeof openSocket>[0]['serve']>[0]): void =>
-      void serveCollector(collector, client, client, () => undefined);
-    socket = await openSocket({ path, ownerUserId: null, serve });
+    socket = await openCollectorSocket(path, collector);
     editor = await startEditor({ folders: [folder], settings: { live: { collectorSocket: path } } });
     editor.open(uri, CONFIG);
     await editor.settle(uri);

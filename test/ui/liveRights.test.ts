@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { serveCollector } from '../../server/src/collector/serveCollector';
-import { type OpenSocket, openSocket } from '../../server/src/collector/socket';
+import type { OpenSocket } from '../../server/src/collector/socket';
 import { accessWith } from '../../server/src/live/accessTexts';
 import { COLLECTOR_PROTOCOL, type Collector } from '../../server/src/shared/collectorProtocol';
+import { openCollectorSocket } from '../server/support/collectorSocket';
 import { liveServer } from '../server/support/live';
 import { openFile } from './support/editor';
 import { notification } from './support/panels';
@@ -37,11 +37,7 @@ describe('a server that may not be read', () => {
   const workbench = useWorkbench({ folder: 'test/ui/live' });
   let socket: OpenSocket;
   beforeAll(async () => {
-    socket = await openSocket({
-      path,
-      ownerUserId: null,
-      serve: (client) => void serveCollector(COLLECTOR, client, client, () => undefined),
-    });
+    socket = await openCollectorSocket(path, COLLECTOR);
     mkdirSync(join(settings, '..'), { recursive: true });
     writeFileSync(settings, JSON.stringify({ 'zoneLens.live.collectorSocket': path }));
   });

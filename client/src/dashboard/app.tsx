@@ -32,7 +32,7 @@ export function App({ bridge }: { readonly bridge: Bridge }): JSX.Element {
 
   const inSight = useRef(new Set<ChartEntry>());
   const seeing = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const cardCount = useGrowing(STACKS.flat().length, model.data !== null);
+  const cardCount = useGrowing(ORDER.length, model.data !== null);
   const actions = useMemo<CardActions>(
     () => ({
       send: bridge.send,

@@ -1,3 +1,6 @@
+/** What text needs to be read on a background: WCAG 1.4.3. */
+export const TEXT_CONTRAST = 4.5;
+
 /** Red, green and blue from 0 to 255, opacity from 0 to 1. */
 export interface Colour {
   readonly red: number;

@@ -2,13 +2,14 @@ import { sentences, t } from '../../../server/src/l10n';
 import type { DashboardData, DashboardServer } from '../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../server/src/zones/sizeText';
 import { figureText, valueText } from './cellText';
+import { zonesText } from './charts/support/countTexts';
 import { sentenceCase } from './sentenceCase';
 
 /** What all zones hold together, with what is not known left out or said to be so. */
 export function totalsText({ server, totals }: Pick<DashboardData, 'server' | 'totals'>): string {
   const { zoneCount, sizeBytes, loaded, used, failures } = totals;
   if (zoneCount === 0) return t('No shared memory zones.');
-  const zones = zoneCount === 1 ? t('1 zone') : t('{0} zones', valueText('count', zoneCount));
+  const zones = zonesText(zoneCount);
   const size = formatBytes(sizeBytes);
   return sentences(
     server === null ? plannedText(zones, size, loaded) : loadedText(zones, size, loaded, used),

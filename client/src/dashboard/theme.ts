@@ -1,9 +1,9 @@
 import type { ChartTheme } from './chartView';
-import { type Colour, colourText, contrast, mixed, parseColour, withContrast } from './colours';
+import { type Colour, colourText, contrast, mixed, parseColour, TEXT_CONTRAST, withContrast } from './colours';
+import { isHighContrast } from './highContrast';
 
 /** What a drawing needs to stand out from the background: WCAG 1.4.11. */
 const GRAPHIC_CONTRAST = 3;
-const TEXT_CONTRAST = 4.5;
 
 const BLACK: Colour = { red: 0, green: 0, blue: 0, opacity: 1 };
 const WHITE: Colour = { red: 255, green: 255, blue: 255, opacity: 1 };
@@ -26,7 +26,7 @@ export type ReadVariable = (name: string) => string;
 /** Makes the charts' theme of the variables of the editor's. */
 export function chartTheme(kind: ChartTheme['kind'], read: ReadVariable): ChartTheme {
   const isDark = kind === 'dark' || kind === 'high contrast dark';
-  const isHighContrast = kind.startsWith('high contrast');
+  const isContrast = isHighContrast({ kind });
   const background = parseColour(read('editor-background')) ?? (isDark ? BLACK : WHITE);
   const foregroundOf = (name: string, otherwise: Colour): Colour => {
     const found = parseColour(read(name));
@@ -46,10 +46,10 @@ export function chartTheme(kind: ChartTheme['kind'], read: ReadVariable): ChartT
     background: colourText(background),
     foreground: colourText(foreground),
     mutedForeground: colourText(
-      isHighContrast ? foreground : foregroundOf('descriptionForeground', mixed(background, foreground, 0.7)),
+      isContrast ? foreground : foregroundOf('descriptionForeground', mixed(background, foreground, 0.7)),
     ),
     gridLine: colourText(
-      isHighContrast ? mixed(background, contrastBorder ?? foreground, 0.6) : mixed(background, foreground, 0.2),
+      isContrast ? mixed(background, contrastBorder ?? foreground, 0.6) : mixed(background, foreground, 0.2),
     ),
     focus: graphic('focusBorder', '#0078d4'),
     error: colourText(foregroundOf('errorForeground', parseColour('#f85149') ?? foreground)),
@@ -61,11 +61,11 @@ export function chartTheme(kind: ChartTheme['kind'], read: ReadVariable): ChartT
       'free again': green,
       loaded: cyan,
       // A surface more than a drawing: an empty bucket. In high contrast its outline is what is seen.
-      'never touched': colourText(isHighContrast ? background : mixed(background, foreground, 0.18)),
-      mark: isHighContrast ? yellow : orange,
+      'never touched': colourText(isContrast ? background : mixed(background, foreground, 0.18)),
+      mark: isContrast ? yellow : orange,
       limit: red,
     },
-    patterns: patterns(colourText({ ...background, opacity: isHighContrast ? 0.85 : 0.4 })),
+    patterns: patterns(colourText({ ...background, opacity: isContrast ? 0.85 : 0.4 })),
     fontFamily: read('font-family') || 'sans-serif',
     fontSizePx: Math.max(10, (Number.parseFloat(read('font-size')) || 13) - 1),
   };

@@ -7,6 +7,7 @@ import type { DocumentPlace } from '../shared/messages';
 import type { ZoneTree, ZoneTreeRoot } from '../shared/zoneTree';
 import type { Place } from '../zones/place';
 import { formatBytes } from '../zones/sizeText';
+import { accessAsRead } from './accessAsRead';
 import type { Analysis } from './analysis';
 import { shorten } from './figures';
 import { staleText } from './liveHints';
@@ -90,16 +91,15 @@ function configPathOf({ rootPath, server }: TreeServer): string {
 
 function serverTooltip(one: TreeServer, nowMs: number): string[] {
   const { server, view, intervalMs, cost, trouble } = one;
-  const { rung, missing } = server.access;
+  const { rung, missing } = accessAsRead(server.access, view?.sample.rung ?? server.access.rung);
   const seconds = Math.round(intervalMs / 100) / 10;
   const age = view === null ? '' : staleText(view, nowMs) || ageText(nowMs - view.sample.takenAtMs);
   return [
     printable(serverText(server)),
     shownPath(configPathOf(one)),
     trouble ?? '',
-    rungText(view?.sample.rung ?? rung),
-    // Of another collector with other rights it is not known what is missing.
-    view !== null && view.sample.rung !== rung ? '' : (missing ?? ''),
+    rungText(rung),
+    missing ?? '',
     cost === null ? '' : t('every {0} s, a sample costs {1} ms', seconds, Math.round(cost.wallMilliseconds * 10) / 10),
     age === '' ? '' : t('Figures: {0}', age),
     view?.verdict?.text ?? '',

@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { readyHarness, settle, titles } from './relayHarness';
+import { type Harness, readyHarness, settle, titles } from './relayHarness';
 import { dataOf, lookAt } from './support';
+
+/** A page that is compared with a snapshot, of which it is asked next. */
+async function comparedHarness(): Promise<Harness> {
+  const made = await readyHarness();
+  await made.questions[0]?.answer(dataOf('first'));
+  made.relay.compare({ dashboardId: 'old', name: 'old.zone-lens.json' });
+  await settle();
+  await made.questions[1]?.answer(dataOf('second'));
+  return made;
+}
 
 describe('a comparison', () => {
   it('is seen with the same look, without a timeline, and asked for once a look', async () => {
-    const { relay, questions, posted } = await readyHarness();
-    await questions[0]?.answer(dataOf('first'));
-    relay.compare({ dashboardId: 'old', name: 'old.zone-lens.json' });
-    await settle();
-    await questions[1]?.answer(dataOf('second'));
+    const { relay, questions, posted } = await comparedHarness();
     expect(questions[2]).toMatchObject({ dashboardId: 'old', look: lookAt('dogs', { parts: [] }) });
     const baseline = dataOf('old');
     await questions[2]?.answer(baseline);
@@ -21,11 +27,7 @@ describe('a comparison', () => {
   });
 
   it('is asked for again with another look', async () => {
-    const { relay, questions } = await readyHarness();
-    await questions[0]?.answer(dataOf('first'));
-    relay.compare({ dashboardId: 'old', name: 'old' });
-    await settle();
-    await questions[1]?.answer(dataOf('second'));
+    const { relay, questions } = await comparedHarness();
     await questions[2]?.answer(dataOf('old'));
     relay.look(lookAt('cats'));
     await settle();
@@ -34,12 +36,8 @@ describe('a comparison', () => {
   });
 
   it('ends when the page says so', async () => {
-    const { relay, questions, posted } = await readyHarness();
-    await questions[0]?.answer(dataOf('first'));
-    relay.compare({ dashboardId: 'old', name: 'old' });
-    await settle();
-    // The answer is about the comparison, which is none any more.
-    await questions[1]?.answer(dataOf('second'));
+    const { relay, questions, posted } = await comparedHarness();
+    // The second data waits for the snapshot's, which nobody wants any more.
     relay.compare(null);
     await questions[2]?.answer(dataOf('old'));
     await questions[3]?.answer(dataOf('third'));
@@ -65,12 +63,7 @@ describe('a comparison', () => {
   });
 
   it('ends where it can not be opened again', async () => {
-    const made = await readyHarness();
-    const { relay, questions, posted } = made;
-    await questions[0]?.answer(dataOf('first'));
-    relay.compare({ dashboardId: 'old', name: 'old' });
-    await settle();
-    await questions[1]?.answer(dataOf('second'));
+    const { questions, posted } = await comparedHarness();
     await questions[2]?.answer(null);
     await questions[3]?.answer(dataOf('third'));
     expect(questions).toHaveLength(4);

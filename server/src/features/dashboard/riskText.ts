@@ -49,10 +49,12 @@ function verdictText({ severity, limit, reason, missing }: RiskVerdict, hasStopp
   }
   if (severity === 'tight') {
     if (reason === 'full') return t('All zones full would not fit: {0}.', what);
-    if (reason === 'now' && hasStopped) return t('Hardly anything of the limit was left: {0}.', what);
-    return reason === 'now'
-      ? t('Hardly anything of the limit is left: {0}.', what)
-      : t('At the present growth hardly anything of the limit is left in a day: {0}.', what);
+    if (reason === 'forecast') {
+      return t('At the present growth hardly anything of the limit is left in a day: {0}.', what);
+    }
+    return hasStopped
+      ? t('Hardly anything of the limit was left: {0}.', what)
+      : t('Hardly anything of the limit is left: {0}.', what);
   }
   return severity === 'fine'
     ? t('Even with every zone full it fits: {0}.', what)

@@ -1,21 +1,22 @@
 import type { DashboardServer } from '../../shared/dashboard';
 import type { LiveProcess } from '../../shared/liveServer';
 import type { LiveView } from '../../shared/liveView';
+import { accessAsRead } from '../accessAsRead';
 import { rungText } from '../liveTexts';
 
 /** Who is looked at, and by which right. */
 export function dashboardServer({ server, sample }: LiveView, intervalMs: number): DashboardServer {
-  const { masterPid, product, version, prefix, startedAtMs, access } = server;
+  const { masterPid, product, version, prefix, startedAtMs } = server;
+  const { rung, missing } = accessAsRead(server.access, sample.rung);
   return {
     masterPid,
     product,
     version,
     prefix,
     startedAtMs,
-    rung: sample.rung,
-    rungText: rungText(sample.rung),
-    // Of another collector with other rights it is not known what is missing.
-    missing: sample.rung === access.rung ? access.missing : null,
+    rung,
+    rungText: rungText(rung),
+    missing,
     intervalMs,
     cost: sample.cost,
   };

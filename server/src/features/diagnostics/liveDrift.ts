@@ -12,6 +12,7 @@ import type { Analysis } from '../analysis';
 import { isRemadeWhenResized, survivesReload } from '../hover/zoneSentences';
 import { serverText } from '../liveServerText';
 import { kindsOf, liveJoinOf } from '../liveZones';
+import { seesOurFiles } from '../seesOurFiles';
 import { shownName } from '../shownPlace';
 import { certaintyOf } from './certainty';
 import { harmless } from './harmless';
@@ -208,8 +209,8 @@ function isReadByServer(model: ZoneModel, live: LiveView): boolean {
 
 /** The server's main config where it surely is another file than ours; paths of another view of the files tell nothing. */
 function otherConfigFile({ config, options }: ZoneModel, { server }: LiveView): string | null {
-  const { configFile, confinement, fileRoot } = server;
-  if (configFile === null || confinement !== null || fileRoot !== '' || !config.isWhole) return null;
+  const { configFile } = server;
+  if (configFile === null || !seesOurFiles(server) || !config.isWhole) return null;
   const { realPath } = options.fileSystem;
   const isSame = realPath(posix.normalize(configFile)) === realPath(config.rootPath);
   return isSame ? null : configFile;

@@ -43,7 +43,7 @@ export interface Followers {
   all(): readonly TrackedServer[];
   /** The one that is a server now: another id after a restart leads to the same. */
   find(serverId: string): TrackedServer | null;
-  /** Shows a server, with an attention of none for now. */
+  /** Shows a server; nobody looks at it until that is said. */
   show(server: LiveServer, by: ShownBy): Showing;
   /** Shows one that is followed already. */
   showTracked(tracked: TrackedServer, by: ShownBy): Showing;

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
+import { accessAsRead } from '../../features/accessAsRead';
 import { liveTextsOf, liveTotalsOf } from '../../features/liveTotals';
 import type { LiveStatus } from '../../shared/liveMessages';
-import type { LiveServer, Rung } from '../../shared/liveServer';
 import type { Followed } from './follower';
 
 /**
@@ -14,7 +14,7 @@ export function statusOf(
   rootPath: string | null,
 ): LiveStatus {
   const figures = view && liveTotalsOf(view.sample);
-  const known = view === null ? server : asRead(server, view.sample.rung);
+  const known = view === null ? server : { ...server, access: accessAsRead(server.access, view.sample.rung) };
   return {
     state,
     server: known,
@@ -28,9 +28,4 @@ export function statusOf(
     lastEvent: view?.events.at(-1) ?? null,
     trouble,
   };
-}
-
-/** Rights may be others than when the server was found: another collector, another setting of the system. */
-function asRead(server: LiveServer, rung: Rung): LiveServer {
-  return server.access.rung === rung ? server : { ...server, access: { rung, missing: null, remedies: [] } };
 }

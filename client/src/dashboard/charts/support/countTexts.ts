@@ -10,3 +10,8 @@ export function chunksText(count: number): string {
 export function pagesText(count: number): string {
   return count === 1 ? t('1 page') : t('{0} pages', formatCount(count));
 }
+
+/** `1 zone`, `500 zones`. */
+export function zonesText(count: number): string {
+  return count === 1 ? t('1 zone') : t('{0} zones', formatCount(count));
+}

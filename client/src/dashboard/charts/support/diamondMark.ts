@@ -1,5 +1,8 @@
 import type { ChartTheme } from '../../chartView';
 
+/** What series that draw the snapshot have alike: over all others, and nothing to point at. */
+export const SNAPSHOT_SERIES = { id: 'snapshot', type: 'custom', silent: true, z: 4, encode: { x: 0, y: 1 } } as const;
+
 /** A hollow diamond: where the snapshot that is compared with stood. So far below the middle of its bar. */
 export function diamondMark(theme: ChartTheme, belowPx: number) {
   const points = [

@@ -1,4 +1,5 @@
 import type { ChartTheme, ColourMeaning, LegendEntry } from '../../chartView';
+import { isHighContrast } from '../../highContrast';
 import { mixColours } from './mixColours';
 
 /** Patterns by meaning, the same in all charts: what stands side by side is told apart without its colour. */
@@ -21,18 +22,17 @@ export function meaningFill(theme: ChartTheme, meaning: ColourMeaning) {
 
 /** The outline of what was never touched: the surface within is the background. */
 export function hollowColour(theme: ChartTheme): string {
-  return mixColours(theme.foreground, theme.background, theme.kind.startsWith('high contrast') ? 0.6 : 0.45);
+  return mixColours(theme.foreground, theme.background, isHighContrast(theme) ? 0.6 : 0.45);
 }
 
 /** A colour with a pattern laid over it; null for none. */
 export function fill(theme: ChartTheme, colour: string, pattern: number | null) {
-  const isContrast = theme.kind.startsWith('high contrast');
   const decal = pattern === null ? undefined : theme.patterns[pattern % theme.patterns.length];
   return {
     color: colour,
     // The library writes into the pattern that it is given.
     ...(decal === undefined ? {} : { decal: { ...decal } }),
-    borderColor: isContrast ? theme.foreground : theme.background,
+    borderColor: isHighContrast(theme) ? theme.foreground : theme.background,
     borderWidth: 1,
   };
 }

@@ -1,8 +1,5 @@
 import type { ChartTheme } from '../../chartView';
-import { contrast, parseColour } from '../../colours';
-
-/** What text needs to be read: WCAG 1.4.3. */
-const TEXT_CONTRAST = 4.5;
+import { contrast, parseColour, TEXT_CONTRAST } from '../../colours';
 
 /** Of the theme's text colour and its background the one that is easier to read on a fill; black or white where neither is. */
 export function inkOn(theme: ChartTheme, fillColour: string): string {

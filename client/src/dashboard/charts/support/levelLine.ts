@@ -1,5 +1,5 @@
 import type { ChartTheme } from '../../chartView';
-import { diamondMark } from './diamondMark';
+import { diamondMark, SNAPSHOT_SERIES } from './diamondMark';
 
 /** What the library hands to a `renderItem`, as far as it is used. */
 interface RenderParameters {
@@ -9,11 +9,7 @@ interface RenderParameters {
 /** A level line over the whole width, with the sign of a snapshot at its beginning; nothing for null. */
 export function levelLineSeries(theme: ChartTheme, atMs: number, bytes: number | null) {
   return {
-    id: 'snapshot',
-    type: 'custom',
-    silent: true,
-    z: 4,
-    encode: { x: 0, y: 1 },
+    ...SNAPSHOT_SERIES,
     data: bytes === null ? [] : [[atMs, bytes]],
     renderItem: (
       { coordSys: { x, width } }: RenderParameters,

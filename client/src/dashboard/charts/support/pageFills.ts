@@ -1,6 +1,7 @@
 import { t } from '../../../../../server/src/l10n';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
 import type { ChartTheme, LegendEntry } from '../../chartView';
+import { isHighContrast } from '../../highContrast';
 import { classShades } from './classShades';
 import { meaningEntry } from './fills';
 import { mixColours } from './mixColours';
@@ -41,7 +42,7 @@ export function pageEntry(theme: ChartTheme, { look, slotBytes }: PageFill, clas
         colour: mixColours(
           theme.meaning.used,
           theme.background,
-          isContrast(theme) ? FREE_CHUNKS_IN_CONTRAST : FREE_CHUNKS,
+          isHighContrast(theme) ? FREE_CHUNKS_IN_CONTRAST : FREE_CHUNKS,
         ),
         pattern: null,
       };
@@ -84,10 +85,6 @@ export function pageLegend(theme: ChartTheme, runs: readonly CellRun[]): LegendE
 function classColour(theme: ChartTheme, slotBytes: number | null, classes: readonly number[]): string {
   const place = slotBytes === null ? -1 : classes.indexOf(slotBytes);
   return place < 0 ? theme.meaning.used : (classShades(theme, classes.length)[place] ?? theme.meaning.used);
-}
-
-function isContrast({ kind }: ChartTheme): boolean {
-  return kind.startsWith('high contrast');
 }
 
 /** A colour that means nothing else in the dashboard. */

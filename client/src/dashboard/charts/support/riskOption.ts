@@ -4,7 +4,7 @@ import { liveBytesText, liveMark } from '../../../../../server/src/features/live
 import { t } from '../../../../../server/src/l10n';
 import type { ChartContext, ChartOption, ChartTheme } from '../../chartView';
 import { categoryAxis, edgeByteAxis } from './axes';
-import { diamondMark } from './diamondMark';
+import { diamondMark, SNAPSHOT_SERIES } from './diamondMark';
 import { fill } from './fills';
 import type { RiskLine, RiskRow } from './riskRows';
 import { safeName } from './safeText';
@@ -269,11 +269,7 @@ function lineLabel(
 /** What the snapshot had in the same case: a hollow diamond under the bar. */
 function beforeSeries(theme: ChartTheme, rows: readonly RiskRow[]) {
   return {
-    id: 'snapshot',
-    type: 'custom',
-    silent: true,
-    z: 4,
-    encode: { x: 0, y: 1 },
+    ...SNAPSHOT_SERIES,
     data: rows.map(({ before }, index) => [before?.bytes ?? null, index]),
     renderItem: (_params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
       const value = api.value(0);

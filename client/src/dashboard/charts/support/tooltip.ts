@@ -1,4 +1,5 @@
 import type { ChartTheme } from '../../chartView';
+import { isHighContrast } from '../../highContrast';
 import { fittingCharacters, wrapText } from './textMeasure';
 
 /** A tooltip drawn as text in the theme's colours. Names in it go through `safeName`. */
@@ -8,7 +9,7 @@ export function tooltipStyle(theme: ChartTheme) {
     confine: true,
     transitionDuration: 0,
     backgroundColor: theme.background,
-    borderColor: theme.kind.startsWith('high contrast') ? theme.foreground : theme.gridLine,
+    borderColor: isHighContrast(theme) ? theme.foreground : theme.gridLine,
     borderWidth: 1,
     padding: [PADDING_PX, 8],
     textStyle: textStyle(theme),

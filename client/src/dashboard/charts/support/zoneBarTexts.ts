@@ -12,6 +12,7 @@ import { printable } from '../../../../../server/src/features/printable';
 import { t } from '../../../../../server/src/l10n';
 import type { DashboardData, DashboardZone } from '../../../../../server/src/shared/dashboard';
 import { formatBytes } from '../../../../../server/src/zones/sizeText';
+import { zonesText } from './countTexts';
 import { atItsTime, hasFuture } from './itsTime';
 import { sumKnown } from './sumFigures';
 import { barBytes, fullnessOf, PIECES, pieceBytes, pieceLabel } from './zoneBars';
@@ -111,12 +112,12 @@ function baselineLine({ loaded }: DashboardZone, baseline: DashboardZone): strin
 
 /** One sentence on all zones together. */
 export function zonesSummary(data: DashboardData): string {
-  return atItsTime(data, zonesText(data));
+  return atItsTime(data, totalsText(data));
 }
 
-function zonesText({ zones, totals, state }: DashboardData): string {
+function totalsText({ zones, totals, state }: DashboardData): string {
   const { loaded, sizeBytes, failures } = totals;
-  const count = totals.zoneCount === 1 ? t('1 zone') : t('{0} zones', formatCount(totals.zoneCount));
+  const count = zonesText(totals.zoneCount);
   if (loaded.bytes === null) return t('What is loaded of {0} ({1}) is not known.', count, formatBytes(sizeBytes));
   const neverTouched = sumKnown(zones.map((zone) => pieceBytes(zone, 'never touched')));
   const loadedText = partLoadedText(loaded.bytes, loaded.exactness, sizeBytes);
