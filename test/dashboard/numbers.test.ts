@@ -59,6 +59,17 @@ describe('the numbers', () => {
     expect(colours.corner).toEqual([0x1f, 0x1f, 0x1f, 255]);
   });
 
+  test('are drawn into a picture also where the chart has not been in sight', async () => {
+    const opened = await open({ heightPx: 300 });
+    await opened.show(data);
+    const button = opened.card('risk').locator('[data-action="png"]');
+    await button.waitFor();
+    // A click would bring it into sight.
+    await button.dispatchEvent('click');
+    const [png] = await exported(opened, 1);
+    expect((await opened.page.evaluate(coloursOfPicture, png?.content ?? '')).count).toBeGreaterThan(20);
+  });
+
   test('are sorted by the head of a column, and what is not known stands last', async () => {
     const opened = await open();
     await opened.settle(data);

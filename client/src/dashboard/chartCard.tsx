@@ -7,7 +7,6 @@ import { ChartTable } from './chartTable';
 import type { ChartTheme, ChartView } from './chartView';
 import { Select } from './controls';
 import { Drawing } from './drawing';
-import { drawNow } from './drawQueue';
 import type { EChartsType } from './echarts';
 import { chartCsv, chartJson, exportFileName, tableText } from './exports';
 import { choiceKey, type PageModel } from './model';
@@ -39,7 +38,7 @@ export function ChartCard(props: {
   const { entry, model, theme, actions } = props;
   const headingId = useId();
   const card = useRef<HTMLElement>(null);
-  const drawn = useRef<EChartsType | null>(null);
+  const drawNow = useRef<(() => EChartsType | null) | null>(null);
   const isInSight = useInSight(card, (isSeen) => actions.sees(entry, isSeen));
   const widthPx = useWidth(card);
   const view = useView(entry, model, theme, widthPx);
@@ -58,8 +57,8 @@ export function ChartCard(props: {
     if (format === 'csv') return chartCsv(view.table);
     if (format === 'json') return chartJson(view, data);
     // The picture has the same figures as what is written on it.
-    drawNow();
-    return drawn.current === null ? null : chartPicture(view, drawn.current, theme);
+    const chart = drawNow.current?.() ?? null;
+    return chart === null ? null : chartPicture(view, chart, theme);
   };
 
   return (
@@ -104,8 +103,8 @@ export function ChartCard(props: {
           isInSight={isInSight}
           onChooseZone={actions.chooseZone}
           onSay={actions.say}
-          onDrawn={(chart) => {
-            drawn.current = chart;
+          onMade={(draw) => {
+            drawNow.current = draw;
           }}
         />
       )}

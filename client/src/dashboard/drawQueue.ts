@@ -17,11 +17,6 @@ export function drawNever(owner: object): void {
   due.delete(owner);
 }
 
-/** Draws at once all that is due. */
-export function drawNow(): void {
-  drawUntil(Number.POSITIVE_INFINITY);
-}
-
 function schedule(): void {
   if (isScheduled || due.size === 0) return;
   isScheduled = true;

@@ -24,9 +24,10 @@ export function Drawing(props: {
   readonly onChooseZone: (zoneKey: string) => void;
   /** Text for screen readers. */
   readonly onSay: (text: string) => void;
-  readonly onDrawn: (chart: EChartsType | null) => void;
+  /** Is given what draws the latest at once, in sight or not, and tells the chart; null where there is no drawing any more. */
+  readonly onMade: (drawNow: (() => EChartsType | null) | null) => void;
 }): JSX.Element {
-  const { view, theme, widthPx, isInSight, onChooseZone, onSay, onDrawn } = props;
+  const { view, theme, widthPx, isInSight, onChooseZone, onSay, onMade } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType | null>(null);
   const zoom = useRef<Zoom | null>(null);
@@ -39,17 +40,6 @@ export function Drawing(props: {
   const walked = useRef(index);
   const item = view.items[index];
 
-  useEffect(
-    () => () => {
-      onDrawn(null);
-      drawNever(place);
-      chart.current?.dispose();
-      chart.current = null;
-    },
-    // One chart for the life of the element.
-    [],
-  );
-
   const make = (element: HTMLElement, heightPx: number): EChartsType => {
     const made = init(element, null, { renderer: 'canvas', height: heightPx });
     made.on('datazoom', () => {
@@ -59,7 +49,6 @@ export function Drawing(props: {
       const { zoneKey } = latest.current.view.items.find(isAt(seriesIndex, dataIndex)) ?? {};
       if (zoneKey !== undefined) latest.current.onChooseZone(zoneKey);
     });
-    onDrawn(made);
     return made;
   };
 
@@ -82,6 +71,21 @@ export function Drawing(props: {
     const walkedTo = now.items[walked.current];
     if (walkedTo !== undefined) show(made, walkedTo);
   };
+
+  useEffect(() => {
+    onMade(() => {
+      drawNever(place);
+      draw();
+      return chart.current;
+    });
+    return () => {
+      onMade(null);
+      drawNever(place);
+      chart.current?.dispose();
+      chart.current = null;
+    };
+    // One chart for the life of the element.
+  }, []);
 
   useLayoutEffect(() => {
     if (!isInSight || view.option === null) return;

@@ -14,6 +14,7 @@ import type { FromPage, ToPage } from '../../../client/src/dashboard/protocol';
 import type { DashboardData, DashboardLook } from '../../../server/src/shared/dashboard';
 import { SAMPLE_TIME_MS } from '../../client/dashboard/support/sampleData';
 import { underCheck } from './axe';
+import { CHARTS } from './charts';
 import { showPage } from './pageFiles';
 import { applyTheme, type ThemeName, webviewTheme } from './webview';
 
@@ -134,6 +135,8 @@ function openedPage(page: Page): OpenedPage {
       (id === undefined ? page.locator('header') : card(id)).locator(`[data-action="${action}"]`).click(),
     settle: async (data, baseline = null) => {
       await show(data, baseline);
+      // They come one a frame.
+      for (const id of CHARTS) await card(id).waitFor();
       for (const one of await page.locator('[data-chart]').all()) {
         await one.scrollIntoViewIfNeeded();
         await nextFrames(page, SEEING_FRAMES);
